@@ -1,0 +1,55 @@
+"""Ticket numbers: the ledger code, and the numbers people type.
+
+Source: the programme rules, ticket numbers: `{city 2}{county 2}-{yymmdd}-{seq 3}` in ledgers, `#1027` in the
+chat, ids from 1001 on. Text comes in half-width: the caller has folded it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+FIRST_ID: Final = 1001
+
+HOTLINES: Final = frozenset({110, 114, 119, 120, 122, 10086, 11183, 11185, 12305, 12315, 12333, 12345, 12388, 95580})
+"""Bare numbers that are telephone numbers, not tickets ("客户要打12345")."""
+
+_NUMBER: Final = re.compile(
+    r"""\#\s*(?P<hashed>\d{1,7})(?!\d)
+    |   (?<![A-Za-z0-9_#.:/\-])(?P<bare>\d{3,7})(?![A-Za-z0-9_%℃:/\-]|\.\d)
+        (?!\s*(?:[年月日元块万亿千百秒米斤克度多]|分(?!派)|小时|工作日))  # a date, an amount, a measure
+        (?P<counted>\s*[个人名台张份天次户件套])?                           # perhaps a count of something
+    """,
+    re.VERBOSE,
+)
+
+
+def ledger_code(city2: str, county2: str, day: date, seq: int) -> str:
+    """Return e.g. "XZPX-180510-001"; ValueError when a part does not fit."""
+    letters = f"{city2}{county2}".upper()
+    if not re.fullmatch(r"[A-Z]{4}", letters) or len(city2) != 2:
+        raise ValueError("city and county take two letters each")
+    if not 1 <= seq <= 999:
+        raise ValueError("the sequence of a day runs from 001 to 999")
+    return f"{letters}-{day:%y%m%d}-{seq:03d}"
+
+
+def parse_refs(text: str) -> list[int]:
+    """Return the ticket ids a text names, in its order, once each.
+
+    A number counts with "#", or bare with 3–7 digits when nothing makes it a date, an amount, a telephone
+    number or part of a ledger code. A number before a counting word is an id only where the text begins
+    with it ("1026人已经到岗", but not "来了1200人"). Zero is no id.
+    """
+    found: dict[int, None] = {}
+    for match in _NUMBER.finditer(text):
+        if match["hashed"]:
+            found[int(match["hashed"])] = None
+            continue
+        ref = int(match["bare"])
+        counts = match["counted"] and (ref < FIRST_ID or text[: match.start()].strip())
+        if not counts and ref not in HOTLINES and not match["bare"].startswith("0"):
+            found[ref] = None
+    found.pop(0, None)
+    return list(found)
