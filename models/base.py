@@ -1,0 +1,310 @@
+"""The one door to the database: tables' common ground, `write(work)` and `read(work)`.
+
+Handlers and models never commit: a piece of work either happens whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import (
+    JSON,
+    ColumnDefault,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    create_engine,
+    event,
+    insert,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+PATIENCE = 3.0  # seconds a message may wait for the database; WeCom cuts the call after 5
+T = TypeVar("T")
+
+BATCH = 64  # messages that may share one commit on SQLite
+POOL = 40
+
+
+class Base(DeclarativeBase):
+    """Every table of the service."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  SQLAlchemy reads it as is
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant: UTC in the table, aware again when read. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not take the work in time; nothing of it happened that we know of."""
+
+
+def add(session: Session, row: type[Base], **values: Any) -> int:
+    """Append one row without the unit of work; return its integer key, 0 if it has none."""
+    connection = session.connection()
+    return _insert_of(connection.dialect, row, tuple(values)).run(connection, values)
+
+
+class _Insert:
+    """The INSERT of a table with certain columns, compiled once: SQLAlchemy's way there costs twice the insert."""
+
+    def __init__(self, dialect: Dialect, row: type[Base], given: tuple[str, ...]) -> None:
+        table = cast(Table, row.__table__)
+        self._defaults = {
+            column.name: column.default
+            for column in table.columns
+            if column.name not in given and isinstance(column.default, ColumnDefault)
+        }
+        key, *others = table.primary_key.columns
+        self._key = None if others or not issubclass(key.type.python_type, int) else key.name
+        self._new_key = self._key is not None and self._key not in given
+        self._lastrowid = dialect.name == "sqlite"
+        statement = insert(table).inline()
+        if self._new_key and not self._lastrowid:
+            statement = statement.returning(key)
+        compiled: Any = statement.compile(dialect=dialect, column_keys=[*given, *self._defaults])
+        self._sql = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+        self._processors: dict[str, Callable[[Any], Any]] = compiled._bind_processors
+
+    def run(self, connection: Connection, values: dict[str, Any]) -> int:
+        """Insert one row; `values` are completed with the defaults."""
+        for name, default in self._defaults.items():
+            values[name] = default.arg(None) if default.is_callable else default.arg
+        for name, process in self._processors.items():
+            values[name] = process(values[name])
+        row = tuple(values[name] for name in self._order) if self._order is not None else values
+        result = connection.exec_driver_sql(self._sql, row)
+        if self._new_key:
+            return cast(int, result.lastrowid if self._lastrowid else result.scalar_one())
+        return cast(int, values[self._key]) if self._key is not None else 0
+
+
+@lru_cache(maxsize=256)
+def _insert_of(dialect: Dialect, row: type[Base], given: tuple[str, ...]) -> _Insert:
+    return _Insert(dialect, row, given)
+
+
+class Store:
+    """The database. `write` and `read` are the only ways in; both may be called from any thread."""
+
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+        self.url = url
+        self.patience = patience
+        self.sqlite = url.startswith("sqlite")
+        self.engine = _engine(url, patience)
+        self._reader = self.engine.execution_options(read_only=True) if self.sqlite else self.engine
+        alone = {"no_begin": True} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._glancer = self.engine.execution_options(**alone)
+        self._waiting: deque[_Job] = deque()
+        self._turn = threading.Lock()
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction and commit it.
+
+        Raises what `work` raises (rolled back), DatabaseUnavailable when the database stays busy or away.
+        The work must be safe to run again: after a lost connection nobody knows whether COMMIT arrived,
+        so every work here starts from, or ends in, a unique key.
+        """
+        return self._write_shared(work) if self.sqlite else self._write_alone(work)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` on a consistent view that it cannot change."""
+        try:
+            with Session(self._reader, expire_on_commit=False) as session:
+                return work(session)
+        except OperationalError as exc:
+            raise DatabaseUnavailable(_reason(exc)) from exc
+
+    def glance(self, statement: Select[Any], **values: object) -> tuple[Any, ...]:
+        """Return the one row of one statement, with no session and no transaction around it: for every message."""
+        try:
+            with self._glancer.connect() as connection:
+                return tuple(connection.execute(statement, values).one())
+        except OperationalError as exc:
+            raise DatabaseUnavailable(_reason(exc)) from exc
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    # SQLite allows one writer. Whoever gets the turn commits for all who wait, in the order they came:
+    # that is fair, and one fsync serves up to BATCH messages (each in its own savepoint).
+
+    def _write_shared(self, work: Callable[[Session], T]) -> T:
+        job = _Job(work)
+        self._waiting.append(job)
+        with self._turn:
+            if not job.done:
+                self._commit_waiting()
+        return cast(T, job.result())
+
+    def _commit_waiting(self) -> None:
+        batch: list[_Job] = []
+        try:
+            with self.engine.begin() as connection:
+                while self._waiting and len(batch) < BATCH:
+                    batch.append(self._waiting.popleft())
+                    batch[-1].run(connection)
+        except BaseException as exc:
+            failed = batch or [self._waiting.popleft() for _ in range(len(self._waiting))]
+            for job in failed:
+                job.fail(exc)
+        for job in batch:
+            job.done = True
+
+    def _write_alone(self, work: Callable[[Session], T]) -> T:
+        deadline = time.monotonic() + self.patience
+        pause = 0.02
+        while True:
+            try:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    return work(session)
+            except DBAPIError as exc:
+                if not _passing(exc):
+                    raise
+                if time.monotonic() + pause > deadline:
+                    raise DatabaseUnavailable(_reason(exc)) from exc
+            time.sleep(pause)  # no transaction is open here
+            pause = min(pause * 2, 0.5)
+
+
+class _Job:
+    """One waiting piece of work and what became of it."""
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self._work = work
+        self._context = contextvars.copy_context()  # log fields of the thread that waits
+        self._value: Any = None
+        self._error: BaseException | None = None
+        self.done = False
+
+    def run(self, connection: Connection) -> None:
+        try:
+            with (
+                Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                self._value = self._context.run(self._work, session)
+        except OperationalError:
+            raise  # the disk or the file: it concerns the whole batch
+        except Exception as exc:
+            self._error = exc
+
+    def fail(self, exc: BaseException) -> None:
+        self.done = True
+        if self._error is None:
+            self._error = DatabaseUnavailable(_reason(exc)) if isinstance(exc, OperationalError) else exc
+
+    def result(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+
+def _passing(exc: DBAPIError) -> bool:
+    """Is this a fault that may be gone in a moment: connection lost, deadlock, serialization, shutdown?"""
+    state = getattr(exc.orig, "sqlstate", None) or ""
+    return exc.connection_invalidated or isinstance(exc, OperationalError) or state[:2] in {"40", "57", "08"}
+
+
+def _reason(exc: BaseException) -> str:
+    return str(getattr(exc, "orig", exc)).strip().splitlines()[0][:200]
+
+
+def _engine(url: str, patience: float) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url,
+            pool_size=POOL,
+            max_overflow=0,
+            pool_timeout=patience,
+            pool_pre_ping=False,
+            connect_args={"connect_timeout": 3, "options": "-c statement_timeout=5000 -c timezone=UTC"},
+        )
+    engine = create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=0,
+        connect_args={"timeout": patience, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Deferred transactions that read and then write fail at random under load (SQLITE_BUSY_SNAPSHOT).
+        options = connection.get_execution_options()
+        if not options.get("no_begin"):
+            connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+
+    # Every message has its savepoint; as statements of SQLAlchemy's the two cost as much as two inserts.
+    dialect: Any = engine.dialect
+    dialect.do_savepoint = _raw("SAVEPOINT")
+    dialect.do_release_savepoint = _raw("RELEASE SAVEPOINT")
+
+    return engine
+
+
+def _raw(words: str) -> Callable[[Connection, str], None]:
+    def run(connection: Connection, name: str) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"{words} {name}")
+
+    return run
+
+
+def lock_person(session: Session, userid: str) -> None:
+    """Let one person's messages go one after the other, whichever process has them."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK, {"name": userid})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def open_store(url: str, *, patience: float = PATIENCE) -> Store:
+    """Open the database at `url`; nothing is created here (see the `migrate` command)."""
+    return Store(url, patience=patience)

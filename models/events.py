@@ -1,0 +1,76 @@
+"""What happened, line by line: who moved what from where to where, when, and why.
+
+Nothing here is ever changed or removed. Every statistic is computed from these lines as of an instant.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Utc, add
+
+
+class Event(Base):
+    """One line of the log. The columns after `note` are the facts statistics need, as they stood afterwards."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entity: Mapped[str] = mapped_column(String(16))  # "ticket", "pairing", "visit", "group", …
+    entity_id: Mapped[str] = mapped_column(String(64))
+    verb: Mapped[str] = mapped_column(String(32))
+    before: Mapped[str | None] = mapped_column(String(32))
+    after: Mapped[str | None] = mapped_column(String(32))
+    actor: Mapped[str] = mapped_column(String(64))  # a userid, or "system"
+    at: Mapped[datetime] = mapped_column(Utc)
+    note: Mapped[str] = mapped_column(Text, default="")
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    __table_args__ = (
+        Index("ix_event_story", "entity", "entity_id", "id"),
+        Index("ix_event_at", "entity", "at"),
+    )
+
+
+def record(
+    session: Session,
+    *,
+    entity: str,
+    entity_id: int | str,
+    verb: str,
+    actor: str,
+    at: datetime,
+    before: str | None = None,
+    after: str | None = None,
+    note: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write one line of the log."""
+    add(
+        session,
+        Event,
+        entity=entity,
+        entity_id=str(entity_id),
+        verb=verb,
+        actor=actor,
+        at=at,
+        before=before,
+        after=after,
+        note=note,
+        facts=facts,
+    )
+
+
+def story(session: Session, entity: str, entity_id: int | str) -> list[Event]:
+    """Return what happened to one thing, oldest first."""
+    lines = select(Event).where(Event.entity == entity, Event.entity_id == str(entity_id))
+    return list(session.scalars(lines.order_by(Event.at, Event.id)))
+
+
+def latest(session: Session) -> datetime | None:
+    """Return when the newest thing happened."""
+    return session.scalar(select(func.max(Event.at)))

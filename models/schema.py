@@ -1,0 +1,65 @@
+"""The schema and its versions: the only door to alembic besides the migrations themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from models import (
+    calendar,
+    conversation,
+    counters,
+    events,
+    examples,
+    inbox,
+    occurrences,
+    outbox,
+    questions,
+    roster,
+    tickets,
+    visits,
+)
+from models.base import Base, Store
+
+EMPTY, OLD, NEW = "empty", "old", "new"
+
+TABLES = (
+    calendar, conversation, counters, events, examples, inbox, occurrences, outbox, questions, roster, tickets, visits,
+)  # fmt: skip
+"""Every module with tables: importing them is what makes `Base.metadata` whole."""
+
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def state(store: Store) -> str:
+    """Say whether the database is empty, older than the code, or as new as it."""
+    with store.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is None:
+            return OLD if inspect(connection).get_table_names() else EMPTY
+    return NEW if current == ScriptDirectory(str(_MIGRATIONS)).get_current_head() else OLD
+
+
+def upgrade(store: Store) -> None:
+    """Bring the schema to the newest version; safe to repeat."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def clear(store: Store) -> None:
+    """Remove every row (for `load --replace`); the schema stays."""
+
+    def work(session: Session) -> None:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+
+    store.write(work)
