@@ -1,0 +1,85 @@
+"""What THIS person may learn in THIS room: person ∩ group; and names as a group may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.directory import CITY_ROLES, COUNTY_ROLES, Directory
+from models.roster import ChatGroup, Person
+from models.tickets import Ticket
+
+_REPORTING = frozenset({"REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY"})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the organisation. None means no limit of that kind; an empty set means nothing."""
+
+    counties: frozenset[str] | None = None
+    outlets: frozenset[str] | None = None
+    departments: frozenset[int] | None = None
+    note: str = ""  # said below an answer that was narrowed
+
+    @property
+    def whole_city(self) -> bool:
+        return self.counties is None and self.outlets is None and self.departments is None
+
+    @property
+    def nothing(self) -> bool:
+        return frozenset() in (self.counties, self.outlets, self.departments)
+
+    def covers_county(self, county: str) -> bool:
+        return self.counties is None or county in self.counties
+
+    def within(self, county: str) -> Scope:
+        """The part of this scope that lies in a county."""
+        if self.counties is not None and county not in self.counties:
+            return replace(self, counties=frozenset())
+        return replace(self, counties=frozenset({county}))
+
+
+def scope_of(person: Person, directory: Directory, on: date) -> Scope:
+    """Return the widest data scope that a person's roles give (programme rules, roles and data scope)."""
+    roles = set(person.roles)
+    if roles & CITY_ROLES:
+        return Scope()
+    if roles & COUNTY_ROLES and person.county:
+        return Scope(counties=frozenset({person.county}))
+    if roles & _REPORTING:
+        outlets = directory.own_outlets(person.userid, on)
+        names = "、".join(directory.outlets[o].name for o in outlets[:3])
+        return Scope(outlets=frozenset(outlets), note=f"你的范围：{names}" if names else "")
+    departments = directory.departments_of(person.userid)
+    if departments:
+        label = "、".join(directory.label(d) for d in departments)
+        return Scope(departments=frozenset(d.id for d in departments), note=f"你的范围：{label}经办的问题")
+    return Scope(outlets=frozenset())
+
+
+def in_room(scope: Scope, group: ChatGroup) -> Scope:
+    """Narrow a scope to what a group is bound to; the narrower wins."""
+    if group.county is None:
+        return scope
+    narrowed = scope.within(group.county)
+    wider = scope.counties is None or len(scope.counties) > 1
+    return replace(narrowed, note=f"本群范围：{group.county}") if wider and not scope.note else narrowed
+
+
+def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> bool:
+    """Whether a person may read a ticket's story."""
+    if ticket.reporter == person.userid or ticket.handler == person.userid:
+        return True
+    scope = scope_of(person, directory, on)
+    if ticket.department in {d.id for d in directory.departments_of(person.userid)}:
+        return True
+    if scope.departments is not None:
+        return ticket.department in scope.departments
+    if scope.outlets is not None:
+        return ticket.outlet in scope.outlets
+    return scope.covers_county(ticket.county or "")
+
+
+def masked(name: str) -> str:
+    """Return a name as it may stand in a group: 李某."""
+    return f"{name[0]}某" if name else "某人"

@@ -1,0 +1,117 @@
+"""What a number means: it answers the question that was put to this person; with several open we ask which.
+
+A bare number never guesses. The words of a label ("草稿1", "#1001") choose among several.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.router import Context, Intent, NotAnAnswer, Router
+from models import questions
+from models.questions import Question
+
+WHICH = "which"
+WHICH_STANDS = timedelta(minutes=30)
+_CHOICE = re.compile(r"(?P<label>草稿\s*\d|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
+_WORDS = {"提交": "1", "确认提交": "1", "取消": "0"}
+_SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
+_HANZI = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
+
+
+def try_answer(ctx: Context, router: Router, *, claimed: Intent | None) -> str | None:
+    """Return the reply when the message answers an open question, None when it does not."""
+    if ctx.in_group:
+        return None
+    if ctx.said.number is not None:
+        return _by_number(ctx, router, str(ctx.said.number))
+    score = _SCORE.fullmatch(ctx.said.text)
+    if score:
+        return _by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
+    label = _CHOICE.fullmatch(ctx.said.text)
+    if label:
+        chosen = _by_label(ctx, router, label)
+        if chosen is not None:
+            return chosen
+    if claimed is None:
+        return _by_words(ctx, router)
+    return None
+
+
+def _by_number(ctx: Context, router: Router, number: str) -> str:
+    open_ones = [q for q in ctx.questions if q.kind != WHICH]
+    fitting = [q for q in open_ones if number in q.options]
+    if open_ones and (refusal := open_ones[-1].options.get(f"not:{number}")):
+        others = [str(q.options.get("no")) for q in fitting if "no" in q.options]
+        more = f"如是答复别的，请带编号，例如“#{others[0]} {number}”。" if others else ""
+        return f"{refusal}{more}"
+    if len(fitting) > 1 and ctx.said.quoted_refs:
+        quoted = [q for q in fitting if q.options.get("no") in ctx.said.quoted_refs]
+        fitting = quoted or fitting
+    if len(fitting) == 1:
+        return _dispatch(ctx, router, fitting[0], number)
+    if len(fitting) > 1:
+        return _ask_which(ctx, number, fitting)
+    hint = next((q.options["hint"] for q in reversed(open_ones) if q.options.get("hint")), None)
+    if hint:
+        return str(hint)
+    shown = number.removeprefix("score:")
+    return f"现在没有等您回数字“{shown}”的事。要反映问题，直接说一句，例如“安国支局空调坏了”；回“帮助”看用法。"
+
+
+def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
+    """“草稿1” or “#1001”, perhaps with the option behind it, chooses among several open questions."""
+    label = said["label"].replace(" ", "")
+    which = next((q for q in reversed(ctx.questions) if q.kind == WHICH), None)
+    option = _WORDS.get(said["option"] or "", said["option"])
+    drafts = [q for q in ctx.questions if q.kind != WHICH and q.options.get("draft")]
+    if label.startswith("草稿"):
+        place = int(label[2:]) - 1
+        chosen = drafts[place] if place < len(drafts) else None
+    else:
+        no = int(label.lstrip("#"))
+        chosen = next((q for q in ctx.questions if q.kind != WHICH and q.options.get("no") == no), None)
+    if chosen is None or (option is None and which is None):
+        return None
+    if option is None and which is not None:
+        option = str(which.options["number"])
+    if option not in chosen.options:
+        return str(chosen.options.get("hint") or "这件事没有这个选项，请看看它的提示再回。")
+    if which is not None:
+        questions.close(ctx.session, which, "answered", ctx.now)
+    return _dispatch(ctx, router, chosen, str(option))
+
+
+def _by_words(ctx: Context, router: Router) -> str | None:
+    """Words that claim nothing else may answer a question that takes words."""
+    for question in reversed(ctx.questions):
+        if question.kind != WHICH and question.options.get("words"):
+            try:
+                return _dispatch(ctx, router, question, "words")
+            except NotAnAnswer:
+                continue
+    return None
+
+
+def _dispatch(ctx: Context, router: Router, question: Question, option: str) -> str:
+    ctx.question = question
+    ctx.match = replace(ctx.match, word=option, rest=ctx.said.words)
+    return router.answerers[question.kind](ctx)
+
+
+def _ask_which(ctx: Context, number: str, fitting: list[Question]) -> str:
+    drafts = [q for q in ctx.questions if q.options.get("draft")]
+    labels = [f"草稿{place} {q.label}" for place, q in enumerate(drafts, start=1) if q in fitting]
+    labels += [f"#{no}" for no in sorted({q.options["no"] for q in fitting if "no" in q.options})]
+    questions.close_kind(ctx.session, userid=ctx.person.userid, kind=WHICH, now=ctx.now, outcome="superseded")
+    questions.ask(
+        ctx.session,
+        userid=ctx.person.userid,
+        kind=WHICH,
+        options={"number": number},
+        now=ctx.now,
+        expires_at=ctx.now + WHICH_STANDS,
+    )
+    return f"请说明是哪一件：{' / '.join(labels)}"
