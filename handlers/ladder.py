@@ -1,0 +1,157 @@
+"""The clock's reactions to tickets: rungs of the ladder, 特急 nobody took, unanswered results, drafts left alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers import notices, wording
+from models import outbox, questions, tickets
+from models.directory import Directory
+from models.rules import sla
+from models.rules.ladder import CLIMBING_STATES, LadderFacts, audience, rung
+from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
+from models.rules.words import CardLevel, Urgency
+from models.rules.workdays import local
+from models.tickets import SYSTEM, Ticket
+
+DRAFT_REMINDER = timedelta(minutes=30)  # of working time
+DRAFT_TO_ADMIN = timedelta(hours=24)
+_SYSTEM = frozenset({Actor.SYSTEM})
+
+# Levels that are told at once; BLUE is a line of the handler's next digest.
+_TOLD = (CardLevel.YELLOW, CardLevel.RED, CardLevel.ESCALATED, CardLevel.SUMMON)
+
+
+def climb(session: Session, directory: Directory, now: datetime) -> int:
+    """Raise the cards that are due and tell each new rung once; return how many rose."""
+    raised = 0
+    for ticket in tickets.in_states(session, CLIMBING_STATES):
+        raised += _climb(session, directory, ticket, now)
+    return raised + _confirm_unanswered(session, directory, now) + _resume(session, directory, now)
+
+
+def climb_critical(session: Session, directory: Directory, now: datetime) -> int:
+    """The same for 特急 alone, day and night, every few minutes; and for drafts nobody submitted."""
+    raised = 0
+    for ticket in tickets.in_states(session, CLIMBING_STATES):
+        if ticket.urgency == Urgency.CRITICAL.value:
+            raised += _climb(session, directory, ticket, now)
+    return raised
+
+
+def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
+    """An unanswered draft is never thrown away: one reminder, then the administrator hears of it."""
+    told = 0
+    pushes = notices.Pushes(session, directory, now)
+    for ticket in tickets.in_states(session, [TicketState.DRAFT]):
+        gist = wording.excerpt(ticket.text, 30)
+        waited = sla.working_time_between(ticket.drafted_at, now, directory.calendar)
+        if waited >= DRAFT_REMINDER:
+            told += pushes.member(
+                ticket.reporter, key=f"draft:{ticket.id}", priority=outbox.REMINDER, ticket=ticket.id,
+                text=f"{wording.call(directory.person(ticket.reporter))}：您有一份草稿还没提交：“{gist}”。"
+                "回 1 提交，回 0 取消。", digest=f"草稿未提交 “{gist}”",
+            )  # fmt: skip
+        if now - ticket.drafted_at >= DRAFT_TO_ADMIN:
+            for person in directory.admins_of(ticket.county):
+                told += pushes.member(
+                    person.userid, key=f"draft-left:{ticket.id}", priority=outbox.REMINDER, ticket=ticket.id,
+                    text=f"{wording.call(person)}：{directory.name(ticket.reporter)}有一份问题草稿超过24小时没提交：“{gist}”"
+                    f"（{wording.outlet(directory, ticket.outlet)}），请问一下。",
+                    digest=f"未提交草稿 {directory.name(ticket.reporter)}“{gist}”",
+                )  # fmt: skip
+    return told
+
+
+def facts_of(ticket: Ticket) -> LadderFacts:
+    """What the ladder looks at, from a ticket's row."""
+    assert ticket.created_at is not None
+    return LadderFacts(
+        state=TicketState(ticket.state),
+        created_at=ticket.created_at,
+        due_at=ticket.due_at,
+        sla_days=ticket.sla_days,
+        accept_due=ticket.accept_due,
+        accepted_at=ticket.accepted_at,
+        reopen_count=ticket.reopen_count,
+        urgency=Urgency(ticket.urgency),
+    )
+
+
+def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> int:
+    level = rung(facts_of(ticket), now, directory.calendar)
+    if level <= CardLevel(ticket.card_level):
+        return 0
+    tickets.raise_card(session, ticket, level, now=now)
+    if level in _TOLD:
+        pushes = notices.Pushes(session, directory, now)
+        why = _why(directory, ticket, now)
+        pushes.carded(ticket, level, _readers(directory, ticket, level), why)
+        if level >= CardLevel.RED:
+            pushes.carded_group(ticket, level, why)
+    return 1
+
+
+def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
+    assert ticket.due_at is not None
+    over = sla.overdue_days(ticket.due_at, now, directory.calendar)
+    if over:
+        return f"已超期{over}个工作日"
+    if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < now:
+        return f"还没有签收（应在{wording.instant(ticket.accept_due)}前）"
+    return f"已重办{ticket.reopen_count}次"
+
+
+def _readers(directory: Directory, ticket: Ticket, level: CardLevel) -> list[str]:
+    department = directory.department(ticket.department)
+    roles = {
+        Actor.HANDLER: [ticket.handler] if ticket.handler else list(directory.handlers_of(department)),
+        Actor.DEPT_HEAD: [department.head] if department and department.head else [],
+        Actor.COUNTY_PARTY_ADMIN: [p.userid for p in directory.admins_of(ticket.county)],
+        Actor.COUNTY_SECRETARY: [p.userid for p in directory.with_role("COUNTY_SECRETARY", ticket.county)],
+        Actor.CITY_PARTY_ADMIN: [p.userid for p in directory.with_role("CITY_PARTY_ADMIN")],
+        Actor.CITY_SECRETARY: [p.userid for p in directory.with_role("CITY_SECRETARY")],
+    }
+    return [userid for actor in audience(level) for userid in roles.get(actor, [])]
+
+
+def _confirm_unanswered(session: Session, directory: Directory, now: datetime) -> int:
+    """Close results that nobody answered for five working days; counted apart."""
+    closed = 0
+    for ticket in tickets.in_states(session, [TicketState.PENDING_CONFIRM]):
+        if _by_system(session, directory, ticket, Verb.AUTO_CONFIRM, now):
+            asked = questions.asked_about(session, ticket.id, questions.CLOSE_OUT)
+            questions.close_for(session, ticket=ticket.id, now=now, outcome="expired")
+            pushes = notices.Pushes(session, directory, now)
+            for userid in dict.fromkeys([*asked, *([ticket.handler] if ticket.handler else [])]):
+                pushes.member(
+                    userid, key=f"auto-closed:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                    text=f"#{ticket.no} 5个工作日没有人答复，已自动销号（不计入满意率）。"
+                    f"没解决请在15天内回“重办 {ticket.no}”。",
+                )  # fmt: skip
+            closed += 1
+    return closed
+
+
+def _resume(session: Session, directory: Directory, now: datetime) -> int:
+    """Take tickets up again whose suspension is over."""
+    resumed = 0
+    for ticket in tickets.in_states(session, [TicketState.SUSPENDED]):
+        if _by_system(session, directory, ticket, Verb.RESUME, now):
+            if ticket.handler:
+                notices.Pushes(session, directory, now).member(
+                    ticket.handler, key=f"resumed:{ticket.no}:{local(now):%y%m%d}", ticket=ticket.id,
+                    text=f"#{ticket.no} 挂起到期，恢复办理，新时限{wording.deadline(ticket)}。",
+                )  # fmt: skip
+            resumed += 1
+    return resumed
+
+
+def _by_system(session: Session, directory: Directory, ticket: Ticket, verb: Verb, now: datetime) -> bool:
+    try:
+        tickets.act(session, ticket, verb, actor=SYSTEM, relations=_SYSTEM, calendar=directory.calendar, now=now)
+    except Forbidden:
+        return False  # not yet: the guard of the lifecycle table knows the date
+    return True

@@ -1,0 +1,286 @@
+"""Every push: to whom, in which words, under which key. Nothing else in the service speaks unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from handlers import wording
+from models import outbox
+from models.directory import SAFETY_DEPARTMENT, Directory
+from models.roster import ChatGroup, Person
+from models.rules.quiet import PushKind, may_send_at
+from models.rules.words import CARD_WORDS, CardLevel, Urgency
+from models.tickets import Ticket
+
+CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
+
+
+class Pushes:
+    """Promises made in one transaction: quiet hours and keys in one place."""
+
+    def __init__(self, session: Session, directory: Directory, now: datetime) -> None:
+        self._session = session
+        self._directory = directory
+        self._now = now
+
+    def member(
+        self,
+        userid: str,
+        *,
+        key: str,
+        text: str,
+        ticket: int | None = None,
+        priority: int = outbox.NOTICE,
+        digest: str | None = None,
+    ) -> bool:
+        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits."""
+        critical = priority == outbox.CRITICAL
+        when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
+        return outbox.put(
+            self._session,
+            key=f"{key}:{userid}",
+            channel="member",
+            recipient=userid,
+            address=userid,
+            text=text,
+            priority=priority,
+            now=self._now,
+            not_before=when,
+            ticket=ticket,
+            digest=digest or wording.excerpt(text, 60),
+        )
+
+    def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
+        """Promise a text to a group that can be pushed to."""
+        if not group.push:
+            return False
+        channel, _, address = group.push.partition(":")
+        return outbox.put(
+            self._session,
+            key=f"{key}:{group.chatid}",
+            channel=channel,
+            recipient=group.chatid,
+            address=address,
+            text=text,
+            priority=outbox.NOTICE,
+            now=self._now,
+            not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
+            ticket=ticket,
+        )
+
+    # one ticket
+
+    def dispatched(self, ticket: Ticket) -> None:
+        """Tell the department's handler (特急: also the safety people and the county's secretary) of a new ticket."""
+        critical = ticket.urgency == Urgency.CRITICAL.value
+        key = f"assigned:{ticket.no}:{ticket.return_count}:{ticket.department}"
+        readers = [ticket.handler] if ticket.handler else []
+        text = self._new_ticket(ticket)
+        if critical:
+            text = f"【特急】请马上处理，并电话联系网点。\n{text}"
+            readers += self._critical_readers(ticket)
+        for userid in dict.fromkeys(readers):
+            if userid != ticket.reporter or critical:
+                self.member(
+                    userid, key=key, text=text, ticket=ticket.id, digest=f"待签收 {self._brief(ticket)}",
+                    priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
+                )  # fmt: skip
+
+    def ownerless(self, ticket: Ticket) -> tuple[Person, ...]:
+        """Tell the administrators of a ticket that found no department; return who was told."""
+        readers = self._directory.admins_of(ticket.county)
+        critical = ticket.urgency == Urgency.CRITICAL.value
+        for person in readers:
+            self.member(
+                person.userid,
+                key=f"ownerless:{ticket.no}:{ticket.return_count}",
+                text=f"{wording.call(person)}：#{ticket.no} 没有找到责任部门，等您派单。\n{self._body(ticket)}\n"
+                f"回“派 {ticket.no} 部门名”，例如“派 {ticket.no} 综合部”。",
+                ticket=ticket.id,
+                priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
+                digest=f"待派单 {self._brief(ticket)}",
+            )
+        return readers
+
+    def accepted(self, ticket: Ticket, handler: Person) -> None:
+        who = self._directory.label(self._directory.department(ticket.department))
+        self._to_reporter(
+            ticket,
+            key=f"accepted:{ticket.no}:{ticket.return_count}:{ticket.reopen_count}",
+            text=f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}："
+            f"{who}{handler.name}已签收，{wording.deadline(ticket)}办结。",
+            but=handler.userid,
+        )
+
+    def progressed(self, ticket: Ticket, handler: Person, note: str, key: str) -> None:
+        self._to_reporter(
+            ticket,
+            key=key,
+            text=f"#{ticket.no} 有进展：{wording.excerpt(note, 200)}（{handler.name}）",
+            but=handler.userid,
+        )
+
+    def supplemented(self, ticket: Ticket, by: Person, note: str, key: str) -> None:
+        if ticket.handler and ticket.handler != by.userid:
+            self.member(
+                ticket.handler, key=key, text=f"#{ticket.no} 反映人补充：{wording.excerpt(note, 200)}",
+                ticket=ticket.id, priority=outbox.INTERACTIVE,
+            )  # fmt: skip
+
+    def resolved(self, ticket: Ticket, asked: Iterable[str]) -> None:
+        """Ask those who may confirm; the question itself is a row (see models.questions)."""
+        label = {"EXPLAINED": "解释说明", "SOLVED_ON_SPOT": "现场解决"}.get(ticket.resolution or "", "已办结")
+        for userid in asked:
+            person = self._directory.person(userid)
+            self.member(
+                userid,
+                key=f"resolved:{ticket.no}:{ticket.reopen_count}",
+                text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
+                f"“{wording.excerpt(ticket.text, 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
+                f"请确认：{CONFIRM_OPTIONS}",
+                ticket=ticket.id,
+                priority=outbox.INTERACTIVE,
+                digest=f"待确认 {self._brief(ticket)}",
+            )
+
+    def closed(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:
+        """Tell the handler, and those whose answer is no longer needed, that the ticket is closed."""
+        verdict = f"#{ticket.no} 已销号：{by.name}答复“{words}”。"
+        for userid in dict.fromkeys([*([ticket.handler] if ticket.handler else []), *others, ticket.reporter]):
+            if userid != by.userid:
+                self.member(userid, key=f"closed:{ticket.no}:{ticket.reopen_count}", text=verdict, ticket=ticket.id)
+
+    def redone(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:
+        """Tell the handler that the result was not accepted, with the new deadline."""
+        if ticket.handler:
+            reason = f"：{wording.excerpt(words, 120)}" if words else ""
+            self.member(
+                ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                text=f"#{ticket.no} {by.name}答复“未解决”{reason}。请重办，新时限{wording.deadline(ticket)}。",
+                priority=outbox.INTERACTIVE, digest=f"重办 {self._brief(ticket)}",
+            )  # fmt: skip
+        for userid in dict.fromkeys(others):
+            if userid not in (by.userid, ticket.handler):
+                self.member(
+                    userid, key=f"redone-told:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                    text=f"#{ticket.no} {by.name}已答复“未解决”，退回责任部门重办，您不用再答复。",
+                )  # fmt: skip
+
+    def returned(self, ticket: Ticket, by: Person, reason: str) -> None:
+        """Tell the administrators that a department gave a ticket back."""
+        for person in self._directory.admins_of(ticket.county):
+            self.member(
+                person.userid,
+                key=f"returned:{ticket.no}:{ticket.return_count}",
+                text=f"{wording.call(person)}：#{ticket.no} 被{by.name}退单：{wording.excerpt(reason, 120)}。\n"
+                f"{self._body(ticket)}\n请改派：回“派 {ticket.no} 部门名”。",
+                ticket=ticket.id,
+                priority=outbox.INTERACTIVE,
+                digest=f"被退单 {self._brief(ticket)}",
+            )
+
+    def urged(self, ticket: Ticket, by: Person, key: str) -> tuple[str, ...]:
+        """Pass an urging on to whoever holds the ticket; return who was told."""
+        holders = [ticket.handler] if ticket.handler else [p.userid for p in self._directory.admins_of(ticket.county)]
+        for userid in holders:
+            self.member(
+                userid, key=key, ticket=ticket.id, priority=outbox.INTERACTIVE,
+                text=f"{by.name}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
+                f"时限{wording.deadline(ticket)}。请回“进展 {ticket.no} …”说一下办到哪了。",
+            )  # fmt: skip
+        return tuple(holders)
+
+    def reopened(self, ticket: Ticket, by: Person, words: str) -> None:
+        if ticket.handler:
+            reason = f"：{wording.excerpt(words, 120)}" if words else ""
+            self.member(
+                ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                text=f"#{ticket.no} 销号后{by.name}要求重办{reason}。新时限{wording.deadline(ticket)}。",
+                priority=outbox.INTERACTIVE, digest=f"重办 {self._brief(ticket)}",
+            )  # fmt: skip
+
+    def withdrawn(self, ticket: Ticket, by: Person, told: Iterable[str]) -> None:
+        for userid in dict.fromkeys(told):
+            if userid != by.userid:
+                self.member(
+                    userid, key=f"withdrawn:{ticket.no}", text=f"#{ticket.no} 反映人已撤回，不用再处理。",
+                    ticket=ticket.id,
+                    priority=outbox.CRITICAL if ticket.urgency == Urgency.CRITICAL.value else outbox.NOTICE,
+                )  # fmt: skip
+
+    def reassigned(self, ticket: Ticket, department: str) -> None:
+        self._to_reporter(
+            ticket, key=f"reassigned:{ticket.no}:{ticket.department}:{ticket.return_count}",
+            text=f"#{ticket.no} 已转由{department}办理，{wording.deadline(ticket)}办结。", but=None,
+        )  # fmt: skip
+
+    def critical_draft(self, ticket: Ticket, candidates: str) -> None:
+        """A 特急 report whose outlet is not clear yet must not wait in silence."""
+        for person in self._directory.admins_of(ticket.county):
+            self.member(
+                person.userid, key=f"critical-draft:{ticket.id}", priority=outbox.CRITICAL, ticket=ticket.id,
+                text=f"【特急】{self._directory.name(ticket.reporter)}反映“{wording.excerpt(ticket.text, 80)}”，"
+                f"网点还没说清（{candidates}），已请他马上选定，请您也电话问一下。",
+            )  # fmt: skip
+
+    # the ladder
+
+    def carded(self, ticket: Ticket, level: CardLevel, readers: Iterable[str], why: str) -> None:
+        """Tell a rung of the supervision ladder, once (the key says which)."""
+        critical = ticket.urgency == Urgency.CRITICAL.value
+        for userid in dict.fromkeys(readers):
+            self.member(
+                userid,
+                key=f"rung:{ticket.no}:{ticket.reopen_count}:{level.value}",
+                text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·"
+                f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n原时限{wording.deadline(ticket)}；"
+                f"请办理，或回“进展 {ticket.no} …”说明原因和新时间。",
+                ticket=ticket.id,
+                priority=outbox.CRITICAL if critical else outbox.REMINDER,
+                digest=f"{CARD_WORDS[level]} {self._brief(ticket)}",
+            )
+
+    def carded_group(self, ticket: Ticket, level: CardLevel, why: str) -> None:
+        for group in self._directory.groups.values():
+            if group.county is not None and group.county == ticket.county:
+                self.group(
+                    group, key=f"rung:{ticket.no}:{ticket.reopen_count}:{level.value}", ticket=ticket.id,
+                    text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
+                    f"｜{wording.category(ticket.category)}｜{why}。{self._owner(ticket)}",
+                )  # fmt: skip
+
+    # words
+
+    def _to_reporter(self, ticket: Ticket, *, key: str, text: str, but: str | None) -> None:
+        if ticket.reporter != but:
+            self.member(ticket.reporter, key=key, text=text, ticket=ticket.id)
+
+    def _new_ticket(self, ticket: Ticket) -> str:
+        return (
+            f"【派单】{self._body(ticket)}\n请签收：回“签收 {ticket.no}”。"
+            f"签收时限{wording.instant(ticket.accept_due) if ticket.accept_due else '—'}，"
+            f"办结时限{wording.deadline(ticket)}。"
+        )
+
+    def _body(self, ticket: Ticket) -> str:
+        reporter = "网点员工（匿名）" if ticket.anonymous else self._directory.name(ticket.reporter)
+        return (
+            f"#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}｜{wording.category(ticket.category)}"
+            f"｜{wording.urgency(ticket)}\n{reporter}：{wording.excerpt(ticket.text, 200)}"
+        )
+
+    def _brief(self, ticket: Ticket) -> str:
+        return f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}"
+
+    def _owner(self, ticket: Ticket) -> str:
+        label = self._directory.label(self._directory.department(ticket.department))
+        return f"责任：{label}{self._directory.name(ticket.handler) if ticket.handler else ''}。"
+
+    def _critical_readers(self, ticket: Ticket) -> list[str]:
+        safety = self._directory.departments_named(SAFETY_DEPARTMENT, ticket.county)
+        readers = [u for d in safety for u in self._directory.handlers_of(d)[:1]]
+        readers += [p.userid for p in self._directory.with_role("COUNTY_SECRETARY", ticket.county)]
+        return readers

@@ -1,0 +1,126 @@
+"""The administrators' part: 派 to a department, 改类别, 不予受理, and the queue of what found no owner."""
+
+from __future__ import annotations
+
+from bot.router import Context, Router
+from handlers import notices, wording
+from handlers.tickets import acts
+from models import examples, tickets
+from models.refusal import Refusal
+from models.rules.lifecycle import Forbidden, TicketState, Verb
+from models.rules.taxonomy import find_category
+from models.tickets import Ticket
+
+ADMIN_ROLES = ("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN")
+
+
+def declare(router: Router) -> None:
+    router.act(
+        "派单", verbs=("派单", "派给", "改派", "转派", "派"), examples=("派 1001 综合部", "1001 派给 金融业务部"),
+        roles=ADMIN_ROLES, help="派单：“派 1001 综合部”",
+    )(assign)  # fmt: skip
+    router.act(
+        "改类别", verbs=("改类别", "改分类", "类别改为"), examples=("改类别 1001 空调",),
+        roles=ADMIN_ROLES, help="改类别：“改类别 1001 空调”",
+    )(recategorise)  # fmt: skip
+    router.act("不予受理", verbs=("不予受理", "不受理"), examples=("不予受理 1001 不属于本单位职责",))(reject)
+    router.command(
+        "待派", words=("待派单", "待派", "无主问题"), examples=("待派单",), roles=ADMIN_ROLES, help="待派单：没找到责任部门的",
+    )(queue)  # fmt: skip
+
+
+def assign(ctx: Context) -> str:
+    if not ctx.match.refs or not ctx.match.rest:
+        raise Refusal("请带上编号和部门，例如“派 1001 综合部”。")
+    return "\n".join(_assign(ctx, acts.find(ctx, no)) for no in ctx.match.refs)
+
+
+def _assign(ctx: Context, ticket: Ticket) -> str:
+    words = ctx.match.rest.strip("。.！! 给到")
+    for prefix in (ticket.county or "", "市"):
+        words = words.removeprefix(prefix)
+    found = ctx.directory.departments_named(words, ticket.county)
+    if not found:
+        names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
+        raise Refusal(f"没有叫“{words}”的部门。现有：{names}。")
+    department = found[0]
+    handlers = ctx.directory.handlers_of(department)
+    if not handlers:
+        raise Refusal(f"{ctx.directory.label(department)}还没有经办人，请派给别的部门，或先登记经办人。")
+    before = ticket.department
+    try:
+        tickets.assign(
+            ctx.session, ticket, department, handlers[0], actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now,
+            relations=acts.relations(ctx, ticket), rule=f"{ctx.person.name}派",
+        )  # fmt: skip
+    except Forbidden as refused:
+        raise Refusal(wording.forbidden(refused, ticket)) from refused
+    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes.dispatched(ticket)
+    if before != department.id:
+        pushes.reassigned(ticket, ctx.directory.label(department))
+    return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handlers[0])}），已通知签收。"
+
+
+def recategorise(ctx: Context) -> str:
+    if not ctx.match.refs or not ctx.match.rest:
+        raise Refusal("请带上编号和类别，例如“改类别 1001 空调”。")
+    found = find_category(ctx.match.rest.lstrip("为成到是 "))
+    if not found:
+        raise Refusal(f"没有“{ctx.match.rest}”这个类别。请写得具体些，例如“空调”“打印机”“缺人”。")
+    if len(found) > 1:
+        names = "、".join(c.path for c in found[:5])
+        raise Refusal(f"“{ctx.match.rest}”可能是：{names}。请写全二级名称再发一次。")
+    return "\n".join(_recategorise(ctx, acts.find(ctx, no), found[0].code) for no in ctx.match.refs)
+
+
+def _recategorise(ctx: Context, ticket: Ticket, code: str) -> str:
+    before = ticket.category
+    if before == code:
+        return f"#{ticket.no} 本来就是{wording.category(code)}，没有改动。"
+    try:
+        moved = tickets.recategorise(
+            ctx.session, ticket, code, actor=ctx.person.userid, relations=acts.relations(ctx, ticket),
+            directory=ctx.directory, calendar=ctx.calendar, now=ctx.now,
+        )  # fmt: skip
+    except Forbidden as refused:
+        raise Refusal(wording.forbidden(refused, ticket)) from refused
+    examples.learn(ctx.session, text=ticket.text, before=before, after=code, by=ctx.person.userid, now=ctx.now)
+    where = ""
+    if moved:
+        pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+        pushes.dispatched(ticket)
+        label = ctx.directory.label(ctx.directory.department(ticket.department))
+        pushes.reassigned(ticket, label)
+        where = f"，转由{label}办理"
+    return f"#{ticket.no} 类别已改为{wording.category(code)}{where}，时限{wording.deadline(ticket)}。"
+
+
+def reject(ctx: Context) -> str:
+    if not ctx.match.refs or not ctx.match.rest:
+        raise Refusal("不予受理要写编号和原因，例如“不予受理 1001 不属于本单位职责”。")
+    done = []
+    for no in ctx.match.refs:
+        ticket = acts.find(ctx, no)
+        acts.perform(ctx, ticket, Verb.REJECT, text=ctx.match.rest)
+        notices.Pushes(ctx.session, ctx.directory, ctx.now).member(
+            ticket.reporter, key=f"rejected:{no}", ticket=ticket.id,
+            text=f"#{no} 没有受理：{wording.excerpt(ctx.match.rest, 120)}（{ctx.person.name}）。有不同意见可以再反映一次。",
+        )  # fmt: skip
+        done.append(f"#{no} 不予受理，原因已告诉反映人。")
+    return "\n".join(done)
+
+
+def queue(ctx: Context) -> str:
+    """Everything without an owner in the administrator's own part of the organisation."""
+    if not set(ADMIN_ROLES) & set(ctx.person.roles):
+        raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
+    waiting = [
+        t
+        for t in tickets.in_states(ctx.session, [TicketState.SUBMITTED])
+        if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county
+    ]
+    lines = [f"{acts.brief(ctx, t)}｜{wording.category(t.category)}" for t in waiting]
+    if not lines:
+        return "没有待派单的问题。"
+    return f"待派单{len(lines)}件：\n{wording.rows(lines, '')}\n回“派 编号 部门”派出。"

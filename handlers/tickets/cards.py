@@ -1,0 +1,198 @@
+"""The draft card, the words after submission, and the questions that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.router import Context
+from handlers import notices, wording
+from models import questions, tickets
+from models.rules import sla
+from models.rules.guards import ZERO_WITHDRAW
+from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
+from models.rules.words import OPEN_STATES, Urgency
+from models.rules.workdays import local
+from models.tickets import Ticket
+
+SUBMIT, CATEGORY, OUTLET, URGENT, CANCEL = "1", "2", "3", "4", "0"
+DRAFT, DRAFT_CATEGORY, DRAFT_OUTLET, UNDO, CONFIRM = (
+    "draft",
+    "draft.category",
+    "draft.outlet",
+    "undo",
+    "confirm",
+)
+RECENT = timedelta(days=30)
+OUTLET_CHOICES = 9
+
+
+def show_draft(ctx: Context, ticket: Ticket, *, sure: bool, fresh: bool = False, note: str = "") -> str:
+    """Put the draft before its reporter and remember what the numbers mean."""
+    ask_draft(ctx, ticket, fresh=fresh)
+    owner = ctx.directory.owner_of(ticket.category, ticket.county or "")
+    category = CATEGORIES[ticket.category]
+    others = [CATEGORIES[code].name for code in ticket.choices if code != ticket.category][:2]
+    choices = (
+        ""
+        if sure or not others
+        else "（候选" + " ".join(f"{wording.CIRCLED[place]}{name}" for place, name in enumerate(others, start=1)) + "）"
+    )
+    due = sla.due(ctx.now, ticket.sla_days, ctx.calendar)
+    urgent = "" if ticket.urgency == Urgency.URGENT.value else "｜4 加急"
+    lines = [
+        f"【问题草稿】{note}",
+        f"网点：{wording.outlet(ctx.directory, ticket.outlet)}",
+        f"类别：{category.path}{choices}",
+        f"紧急度：{wording.urgency(ticket)}",
+        f"责任：{_responsible(ctx, ticket, owner)}",
+        f"时限：{ticket.sla_days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）",
+        f"回复 1 提交｜2 改类别｜3 改网点{urgent}｜0 取消",
+    ]
+    return "\n".join(lines)
+
+
+def ask_draft(ctx: Context, ticket: Ticket, *, fresh: bool = False) -> None:
+    """Remember what 1, 2, 3, 4 and 0 mean for a draft as long as it lives."""
+    questions.ask(
+        ctx.session,
+        userid=ctx.person.userid,
+        kind=DRAFT,
+        ticket=ticket.id,
+        label=_label(ctx, ticket),
+        options={
+            SUBMIT: "submit", CATEGORY: "category", OUTLET: "outlet", URGENT: "urgent", CANCEL: "cancel",
+            "draft": True, "hint": "请回：1 提交｜2 改类别｜3 改网点｜4 加急｜0 取消。",
+        },
+        now=ctx.now,
+        replaces=not fresh,
+    )  # fmt: skip
+
+
+def ask_outlet(ctx: Context, ticket: Ticket, candidates: Sequence[str], *, fresh: bool = False, note: str = "") -> str:
+    """Ask which outlet is meant, by number; a name is understood as well."""
+    shown = list(candidates)[:OUTLET_CHOICES]
+    questions.ask(
+        ctx.session,
+        userid=ctx.person.userid,
+        kind=DRAFT_OUTLET,
+        ticket=ticket.id,
+        label=_label(ctx, ticket),
+        options={
+            **{str(place): outlet for place, outlet in enumerate(shown, start=1)},
+            CANCEL: "cancel", "draft": True, "words": True, "hint": "请回网点前面的数字，或直接写网点名；回 0 取消。",
+        },
+        now=ctx.now,
+        replaces=not fresh,
+    )  # fmt: skip
+    head = f"【问题草稿】{note}\n“{wording.excerpt(ticket.text, 40)}”\n"
+    if not shown:
+        return f"{head}是哪个网点的事？请直接回网点名，例如“安国支局”；回 0 取消。"
+    names = [wording.outlet(ctx.directory, outlet) for outlet in shown]
+    return f"{head}请问是哪个网点？\n{wording.numbered(names)}\n回数字选定，或直接写网点名；回 0 取消。"
+
+
+def ask_category(ctx: Context, ticket: Ticket, codes: Sequence[str], *, note: str = "") -> str:
+    """Offer categories by number; words are understood as well."""
+    shown = list(dict.fromkeys(codes))[:OUTLET_CHOICES]
+    questions.ask(
+        ctx.session,
+        userid=ctx.person.userid,
+        kind=DRAFT_CATEGORY,
+        ticket=ticket.id,
+        label=_label(ctx, ticket),
+        options={
+            **{str(place): code for place, code in enumerate(shown, start=1)},
+            CANCEL: "back", "draft": True, "words": True, "hint": "请回类别前面的数字，或直接写类别，例如“空调”；回 0 不改。",
+        },
+        now=ctx.now,
+    )  # fmt: skip
+    names = [wording.category(code) for code in shown]
+    head = note or f"草稿“{wording.excerpt(ticket.text, 24)}”改成哪一类？"
+    return f"{head}\n{wording.numbered(names)}\n回数字选定，或直接写类别，例如“空调”；回 0 不改。"
+
+
+def submit(ctx: Context, ticket: Ticket) -> str:
+    """Submit a draft: number, deadlines, department, promises; return what its reporter reads."""
+    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    tickets.submit(
+        ctx.session,
+        ticket,
+        actor=ctx.person.userid,
+        directory=ctx.directory,
+        calendar=ctx.calendar,
+        now=ctx.now,
+    )
+    questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="answered")
+    ctx.session.flush()
+    if ticket.handler:
+        pushes.dispatched(ticket)
+        where = f"已派{ctx.directory.label(ctx.directory.department(ticket.department))}"
+    else:
+        told = pushes.ownerless(ticket)
+        who = "、".join(p.name for p in told[:2]) or "管理员"
+        where = f"暂没有对应的责任部门，已交{who}派单"
+    if ticket.urgency == Urgency.CRITICAL.value:
+        return f"已提交 #{ticket.no}（{ticket.code}），特急，{where}并通知安保和县书记。{_undo(ctx, ticket)}"
+    return f"已提交 #{ticket.no}（{ticket.code}），{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
+
+
+def _undo(ctx: Context, ticket: Ticket) -> str:
+    """CRITICAL reports go out at once; for ten minutes a 0 takes one back."""
+    questions.ask(
+        ctx.session,
+        userid=ctx.person.userid,
+        kind=UNDO,
+        ticket=ticket.id,
+        options={
+            CANCEL: "withdraw", "no": ticket.no,
+            "not:1": f"#{ticket.no} 是特急，已经直接提交，不用再回 1。如要撤回，请回 0。",
+            "hint": f"#{ticket.no} 是特急，已经提交。如要撤回，请回 0。",
+        },
+        now=ctx.now,
+        expires_at=ctx.now + ZERO_WITHDRAW,
+    )  # fmt: skip
+    outlet = wording.outlet(ctx.directory, ticket.outlet)
+    return (
+        f"\n网点：{outlet}　类别：{wording.category(ticket.category)}　紧急度：{wording.urgency(ticket)}"
+        f"\n请同时打电话给责任人。报错了请在10分钟内回 0 撤回。"
+    )
+
+
+def _neighbours(ctx: Context, ticket: Ticket) -> str:
+    others = [
+        t
+        for t in tickets.at_outlets(ctx.session, [ticket.outlet or ""], OPEN_STATES)
+        if t.id != ticket.id and t.created_at is not None and t.created_at >= ctx.now - RECENT
+    ]
+    if not others:
+        return "（该网点近30天无其他未结问题）"
+    listed = "、".join(f"#{t.no} {wording.gist(t)}" for t in others[:3])
+    return f"（该网点近30天还有{len(others)}件未结：{listed}）"
+
+
+def _responsible(ctx: Context, ticket: Ticket, owner: object) -> str:
+    if ticket.category == UNKNOWN_CODE or owner is None:
+        return "县党建管理员派单"
+    department = ctx.directory.owner_of(ticket.category, ticket.county or "")
+    if not ctx.directory.handlers_of(department):
+        return f"{ctx.directory.label(department)}（暂无经办人，由县党建管理员派单）"
+    others = CATEGORIES[ticket.category].co_depts
+    return f"{ctx.directory.label(department)}{'（' + '、'.join(others) + '配合）' if others else ''}"
+
+
+def _label(ctx: Context, ticket: Ticket) -> str:
+    return f"{wording.short_outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}"
+
+
+def confirmers(ctx: Context, ticket: Ticket) -> list[str]:
+    """Who is asked whether a result is good: the reporter and the outlet's head, never who handled it."""
+    heads = [p.userid for p in ctx.directory.heads_of(ticket.outlet or "")]
+    asked = heads if ticket.resolution == "SOLVED_ON_SPOT" else [ticket.reporter, *heads]
+    on = local(ctx.now).date()
+    handling = {ticket.resolver, ticket.handler}
+    found = [u for u in dict.fromkeys(asked) if u not in handling and ctx.directory.person(u)]
+    if not found:  # nobody of the outlet can answer: its reps, else the administrators
+        reps = [p.rep for p in ctx.directory.pairings_of(ticket.outlet or "", on) if p.rep not in handling]
+        found = reps or [p.userid for p in ctx.directory.admins_of(ticket.county)]
+    return found

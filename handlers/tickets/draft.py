@@ -1,0 +1,178 @@
+"""The numbers under a draft: 1 submits, 2 category, 3 outlet, 4 urgent, 0 cancels; and a 0 after 特急."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.router import Context, Router
+from handlers import notices, wording
+from handlers.tickets import cards
+from models import examples, outbox, questions, tickets
+from models.questions import Question
+from models.refusal import Refusal
+from models.rules.lifecycle import Forbidden, TicketState, Verb
+from models.rules.taxonomy import find_category
+from models.rules.words import Urgency
+from models.rules.workdays import local
+from models.tickets import Ticket
+
+
+def declare(router: Router) -> None:
+    router.answers(cards.DRAFT)(answer_draft)
+    router.answers(cards.DRAFT_OUTLET)(answer_outlet)
+    router.answers(cards.DRAFT_CATEGORY)(answer_category)
+    router.answers(cards.UNDO)(take_back)
+    router.command(
+        "取消", words=("取消", "算了", "不报了", "取消草稿"), examples=("取消",), roles=(), where=("single",)
+    )(cancel_latest)
+    router.command(
+        "草稿", words=("我的草稿", "草稿"), examples=("我的草稿",), where=("single",)
+    )(my_drafts)  # fmt: skip
+
+
+def answer_draft(ctx: Context) -> str:
+    ticket = _draft(ctx)
+    return _CHOICES[ctx.match.word](ctx, ticket)
+
+
+def _submit(ctx: Context, ticket: Ticket) -> str:
+    return cards.submit(ctx, ticket)
+
+
+def _other_category(ctx: Context, ticket: Ticket) -> str:
+    return cards.ask_category(ctx, ticket, ticket.choices)
+
+
+def _other_outlet(ctx: Context, ticket: Ticket) -> str:
+    own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
+    return cards.ask_outlet(ctx, ticket, own)
+
+
+def _urgent(ctx: Context, ticket: Ticket) -> str:
+    if ticket.urgency == Urgency.URGENT.value:
+        return cards.show_draft(ctx, ticket, sure=True, note="（本来就是加急）")
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, urgency=Urgency.URGENT)
+    return cards.show_draft(ctx, ticket, sure=True, note="已改为加急")
+
+
+def _cancel(ctx: Context, ticket: Ticket) -> str:
+    _act(ctx, ticket, Verb.CANCEL_DRAFT)
+    questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="cancelled")
+    return f"已取消，没有提交：“{wording.excerpt(ticket.text, 24)}”。要反映时再说一句就行。"
+
+
+_CHOICES: dict[str, Callable[[Context, Ticket], str]] = {
+    cards.SUBMIT: _submit,
+    cards.CATEGORY: _other_category,
+    cards.OUTLET: _other_outlet,
+    cards.URGENT: _urgent,
+    cards.CANCEL: _cancel,
+}
+
+
+def answer_outlet(ctx: Context) -> str:
+    """A number of the list, or an outlet's name in words."""
+    ticket = _draft(ctx)
+    if ctx.match.word == cards.CANCEL:
+        return _cancel(ctx, ticket)
+    question = _question(ctx)
+    if ctx.match.word != "words":
+        chosen = [str(question.options[ctx.match.word])]
+    else:
+        own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
+        named = ctx.reader.places(ctx.said.text, county=ctx.person.county, own=own)
+        chosen = list(named[0].candidates) if named else _outlets_called(ctx)
+    if not chosen:
+        raise Refusal("没有找到这个网点。请回列表里的数字，或写网点全名，例如“安国支局”；回 0 取消。")
+    if len(chosen) > 1:
+        return cards.ask_outlet(ctx, ticket, chosen, note="有几个同名的网点")
+    county = ctx.directory.outlets[chosen[0]].county
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, outlet=chosen[0], county=county)
+    if ticket.urgency == Urgency.CRITICAL.value:
+        return cards.submit(ctx, ticket)
+    return cards.show_draft(ctx, ticket, sure=False)
+
+
+def _outlets_called(ctx: Context) -> list[str]:
+    """Outlets by their bare short name: the question has just asked for one, so no suffix is needed."""
+    said = ctx.said.text.strip("。.！!是 ")
+    return [o.id for o in ctx.directory.outlets.values() if said in (o.short, o.name, *(o.aliases or ()))]
+
+
+def answer_category(ctx: Context) -> str:
+    """A number of the list, or a category in words."""
+    ticket = _draft(ctx)
+    question = _question(ctx)
+    if ctx.match.word == cards.CANCEL:
+        return cards.show_draft(ctx, ticket, sure=True)
+    if ctx.match.word != "words":
+        code = str(question.options[ctx.match.word])
+    else:
+        found = find_category(ctx.said.text)
+        if not found:
+            raise Refusal("没有这个类别。请回列表里的数字，或写得具体些，例如“空调”“打印机”“缺人”；回 0 不改。")
+        if len(found) > 1:
+            return cards.ask_category(ctx, ticket, [c.code for c in found], note="您说的是哪一类？")
+        code = found[0].code
+    examples.learn(ctx.session, text=ticket.text, before=ticket.category, after=code, by=ctx.person.userid, now=ctx.now)
+    tickets.recategorise(
+        ctx.session, ticket, code, actor=ctx.person.userid, now=ctx.now, directory=ctx.directory,
+        calendar=ctx.calendar, relations=tickets.relations(ticket, ctx.person, ctx.directory, ctx.now),
+    )  # fmt: skip
+    return cards.show_draft(ctx, ticket, sure=True, note="类别已改")
+
+
+def take_back(ctx: Context) -> str:
+    """A 0 within ten minutes takes a 特急 report back."""
+    question = _question(ctx)
+    ticket = tickets.by_id(ctx.session, question.ticket or 0)
+    told = [ticket.handler] if ticket.handler else []
+    _act(ctx, ticket, Verb.WITHDRAW, by_zero=True)
+    questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
+    outbox.moot_for_ticket(ctx.session, ticket.id)
+    notices.Pushes(ctx.session, ctx.directory, ctx.now).withdrawn(ticket, ctx.person, told)
+    return f"#{ticket.no} 已撤回，不计入统计；已告诉责任人不用处理。"
+
+
+def cancel_latest(ctx: Context) -> str:
+    """取消, at any time: drops the one thing that is open; with several, says which."""
+    open_ones = [q for q in ctx.questions if q.options.get("draft")]
+    if len(open_ones) == 1:
+        ctx.question = open_ones[0]
+        return _cancel(ctx, _draft(ctx))
+    if open_ones:
+        return f"有{len(open_ones)}份草稿没提交，请说明取消哪一份：{_labels(open_ones)}。例如“草稿1 取消”。"
+    return "没有正在填的草稿，不用取消。已提交的问题要撤回，请回“撤回”加编号，例如“撤回 1001”。"
+
+
+def my_drafts(ctx: Context) -> str:
+    open_ones = [q for q in ctx.questions if q.options.get("draft")]
+    if not open_ones:
+        return "您没有未提交的草稿。要反映问题，直接说一句就行，例如“安国支局空调坏了”。"
+    return f"未提交的草稿：{_labels(open_ones)}。回“草稿1 提交”或“草稿1 取消”。"
+
+
+def _labels(open_ones: list[Question]) -> str:
+    return " / ".join(f"草稿{place} {q.label}" for place, q in enumerate(open_ones, start=1))
+
+
+def _question(ctx: Context) -> Question:
+    assert ctx.question is not None
+    return ctx.question
+
+
+def _draft(ctx: Context) -> Ticket:
+    ticket = tickets.by_id(ctx.session, _question(ctx).ticket or 0)
+    if ticket.state != TicketState.DRAFT.value:
+        raise Refusal(f"这份草稿已经提交为 #{ticket.no}。" if ticket.no else "这份草稿已经取消。")
+    return ticket
+
+
+def _act(ctx: Context, ticket: Ticket, verb: Verb, *, by_zero: bool = False) -> None:
+    try:
+        tickets.act(
+            ctx.session, ticket, verb, actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now, by_zero=by_zero,
+            relations=tickets.relations(ticket, ctx.person, ctx.directory, ctx.now),
+        )  # fmt: skip
+    except Forbidden as refused:
+        raise Refusal(wording.forbidden(refused, ticket)) from refused

@@ -1,0 +1,116 @@
+"""What handlers and reporters do to a ticket: 签收, 进展, 办结, 撤回, 补充."""
+
+from __future__ import annotations
+
+from bot.router import Context, Router
+from handlers import notices, wording
+from handlers.tickets import acts, cards
+from models import outbox, questions, tickets
+from models.refusal import Refusal
+from models.rules.guards import MEASURE_MIN_CHARS, measure_length
+from models.rules.lifecycle import Verb
+from models.tickets import Ticket
+
+HANDLING_ROLES = ("HANDLER", "DEPT_HEAD")
+
+
+def declare(router: Router) -> None:
+    router.act(
+        "签收", verbs=("签收", "受理", "接单", "收到"), examples=("签收 1001", "1001 签收"),
+        roles=HANDLING_ROLES, help="签收：“签收 1001”",
+    )(accept)  # fmt: skip
+    router.act(
+        "进展", verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
+        roles=HANDLING_ROLES, help="报进展：“进展 1001 已联系厂家，明天上门”",
+    )(progress)  # fmt: skip
+    router.act(
+        "办结", verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
+        roles=HANDLING_ROLES, help="办结：“1001 办结 做了什么”（不少于10个字）",
+    )(resolve)  # fmt: skip
+    router.act(
+        "撤回", verbs=("撤回", "撤销"), examples=("撤回 1001",),
+    )(withdraw)  # fmt: skip
+    router.act("补充", verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",))(supplement)
+
+
+def accept(ctx: Context) -> str:
+    return "\n".join(_accept(ctx, ticket) for ticket in acts.chosen(ctx, Verb.ACCEPT))
+
+
+def _accept(ctx: Context, ticket: Ticket) -> str:
+    if ticket.state == "IN_PROGRESS" and ticket.handler == ctx.person.userid:
+        return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
+    acts.perform(ctx, ticket, Verb.ACCEPT)
+    _pushes(ctx).accepted(ticket, ctx.person)
+    return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。"
+
+
+def progress(ctx: Context) -> str:
+    if not ctx.match.rest and ctx.match.refs:
+        raise Refusal(f"请把进展写在后面，例如“进展 {ctx.match.refs[0]} 已联系厂家，明天上门”。")
+    done = []
+    for ticket in acts.chosen(ctx, Verb.PROGRESS):
+        acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
+        _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
+        done.append(f"#{ticket.no} 进展已记下，已告诉反映人。")
+    return "\n".join(done)
+
+
+def resolve(ctx: Context) -> str:
+    found = acts.chosen(ctx, Verb.RESOLVE)
+    return "\n".join(_resolve(ctx, ticket) for ticket in found)
+
+
+def _resolve(ctx: Context, ticket: Ticket) -> str:
+    if ticket.state == "PENDING_CONFIRM" and ticket.resolver == ctx.person.userid:
+        return f"#{ticket.no} 已经报过办结，正等对方确认，不用再报一次。"
+    measure = ctx.match.rest
+    if ticket.state == "IN_PROGRESS" and measure_length(measure) < MEASURE_MIN_CHARS:
+        raise Refusal(
+            f"#{ticket.no} 还没有办结：请写明做了什么（不少于{MEASURE_MIN_CHARS}个字），"
+            f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
+        )
+    acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
+    asked = ask_confirmers(ctx, ticket)
+    names = "、".join(ctx.directory.name(u) for u in asked)
+    return f"#{ticket.no} 已报办结，等{names}确认。"
+
+
+def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
+    """Put the close-out question to everybody who may answer it; the first answer closes the others'."""
+    asked = cards.confirmers(ctx, ticket)
+    for userid in asked:
+        questions.ask_close_out(ctx.session, userid=userid, ticket=ticket.id, no=ticket.no or 0, now=ctx.now)
+    _pushes(ctx).resolved(ticket, asked)
+    return asked
+
+
+def withdraw(ctx: Context) -> str:
+    done = []
+    for ticket in acts.chosen(ctx, Verb.WITHDRAW):
+        told = [ticket.handler] if ticket.handler else []
+        acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
+        questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
+        outbox.moot_for_ticket(ctx.session, ticket.id)
+        _pushes(ctx).withdrawn(ticket, ctx.person, told)
+        done.append(f"#{ticket.no} 已撤回，不计入统计。")
+    return "\n".join(done)
+
+
+def supplement(ctx: Context) -> str:
+    """The reporter's, or the outlet's, further words reach the handler."""
+    if not ctx.match.refs or not ctx.match.rest:
+        raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
+    done = []
+    for no in ctx.match.refs:
+        ticket = acts.find(ctx, no)
+        if not ticket.is_open:
+            raise Refusal(f"#{no} 已经是“{wording.state(ticket)}”，不能再补充；有新情况请直接再说一句。")
+        tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=ctx.match.rest)
+        _pushes(ctx).supplemented(ticket, ctx.person, ctx.match.rest, key=f"supplement:{ctx.message.key}:{no}")
+        done.append(f"#{no} 补充已记下{'，已转给责任人' if ticket.handler else ''}。")
+    return "\n".join(done)
+
+
+def _pushes(ctx: Context) -> notices.Pushes:
+    return notices.Pushes(ctx.session, ctx.directory, ctx.now)

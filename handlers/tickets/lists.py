@@ -1,0 +1,101 @@
+"""Looking at tickets: #1001, 我的问题, 待办."""
+
+from __future__ import annotations
+
+from bot.router import BOTH, Context, Router
+from handlers import wording
+from handlers.tickets import acts
+from models import events, tickets
+from models.events import Event
+from models.refusal import Refusal
+from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
+from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
+from models.tickets import Ticket
+
+_EVENT_WORDS = {
+    **{verb.value: word for verb, word in VERB_WORDS.items()},
+    Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
+}  # fmt: skip
+_NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
+_HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
+
+
+def declare(router: Router) -> None:
+    router.pattern(
+        "问题单", pattern=_NUMBER_ONLY, examples=("#1001", "查 1001"), where=BOTH,
+    )(show)  # fmt: skip
+    router.pattern("问题单号", pattern=_HASHED, examples=("#1001",), where=BOTH)(show)
+    router.command(
+        "我的问题", words=("我的问题", "我反映的问题", "我的工单"), examples=("我的问题",),
+        roles=("REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"), help="查问题：“我的问题”“#1001”；撤回：“撤回 1001”",
+    )(mine)  # fmt: skip
+    router.command("待办", words=("我的待办", "待办"), examples=("待办",))(mine)
+
+
+def show(ctx: Context) -> str:
+    """One line, and below it what happened."""
+    ticket = acts.find(ctx, int(ctx.match.parts["no"]), for_update=False)
+    if ctx.in_group and ctx.group is None:
+        raise Refusal("本群还没有绑定范围，请在与我的单聊里查看。")
+    if ctx.group is not None and ctx.group.county is not None and ticket.county != ctx.group.county:
+        raise Refusal(f"#{ticket.no} 不在本群范围（{ctx.group.county}），请在与我的单聊里查看。")
+    lines = [
+        wording.headline(ticket, ctx.directory),
+        f"“{wording.excerpt(ticket.text, 120)}”",
+        *_story(ctx, ticket),
+    ]
+    return "\n".join(lines)
+
+
+def mine(ctx: Context) -> str:
+    """What this person reported and what waits for him; open ones first, ten at most."""
+    states = list(OPEN_STATES)
+    reported = tickets.of_reporter(ctx.session, ctx.person.userid, states)
+    departments = [d.id for d in ctx.directory.departments_of(ctx.person.userid)]
+    handling = [
+        t
+        for t in tickets.of_handler(ctx.session, ctx.person.userid, departments, states)
+        if t.state in (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
+    ]
+    closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
+    parts: list[str] = []
+    if handling:
+        parts.append(f"要您办的（{len(handling)}件）：\n" + wording.rows([acts.brief(ctx, t) for t in handling], ""))
+    if reported or not handling:
+        empty = "没有未结的问题。要反映，直接说一句就行。"
+        head = f"您反映、未结的（{len(reported)}件）：\n" if reported else ""
+        parts.append(head + wording.rows([acts.brief(ctx, t) for t in reported], empty))
+    if closed:
+        parts.append(f"已销号{len(closed)}件，最近一件 {acts.brief(ctx, closed[0])}。")
+    drafts = sum(bool(q.options.get("draft")) for q in ctx.questions)
+    if drafts:
+        parts.append(f"还有{drafts}份草稿没提交，回“我的草稿”查看。")
+    return "\n".join(parts)
+
+
+def _story(ctx: Context, ticket: Ticket) -> list[str]:
+    hidden = ticket.anonymous and ticket.reporter != ctx.person.userid
+    lines = []
+    for event in events.story(ctx.session, "ticket", ticket.id):
+        who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
+        if ctx.in_group and who:
+            who = f"{who[0]}某"
+        if hidden and event.actor == ticket.reporter:
+            who = "网点员工"
+        lines.append(f"{wording.instant(event.at)} {who}{_words(ctx, event)}")
+    return lines[-wording.LIST_ROWS :]
+
+
+def _words(ctx: Context, event: Event) -> str:
+    word = _EVENT_WORDS.get(event.verb, event.verb)
+    if event.verb == "CARD":
+        level = str((event.facts or {}).get("card") or CardLevel.NONE.value)
+        return f"亮{CARD_WORDS[CardLevel(level)]}"
+    if event.verb in (Verb.ASSIGN.value, Verb.REASSIGN.value):
+        department = ctx.directory.department((event.facts or {}).get("department"))
+        return f"{word}给{ctx.directory.label(department)}"
+    if event.verb == Verb.RECATEGORISE.value:
+        return f"{word}为{wording.category(str((event.facts or {}).get('category')))}"
+    if event.verb == Verb.REPORT.value:
+        return event.note or word
+    return f"{word}{'：' + wording.excerpt(event.note, 60) if event.note else ''}"

@@ -1,0 +1,86 @@
+"""The turns a ticket may take besides the straight road: 退单, 现场解决, 解释说明, 重办, 催."""
+
+from __future__ import annotations
+
+from bot.router import Context, Router
+from handlers import notices, wording
+from handlers.tickets import acts
+from handlers.tickets.handle import HANDLING_ROLES, ask_confirmers
+from models.refusal import Refusal
+from models.rules.lifecycle import Verb
+
+
+def declare(router: Router) -> None:
+    router.act(
+        "退单", verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
+        roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
+    )(give_back)  # fmt: skip
+    router.act(
+        "现场解决", verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
+    )(solve_on_spot)  # fmt: skip
+    router.act(
+        "解释说明", verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
+    )(explain)  # fmt: skip
+    router.act("重办", verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
+    router.act("催办", verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
+
+
+def give_back(ctx: Context) -> str:
+    """Back to the administrators, with the reason."""
+    _need_words(ctx, "退单要写原因和建议的部门，例如“退单 {no} 应由信息技术中心办”。")
+    done = []
+    for ticket in acts.chosen(ctx, Verb.RETURN):
+        acts.perform(ctx, ticket, Verb.RETURN, text=ctx.match.rest)
+        _pushes(ctx).returned(ticket, ctx.person, ctx.match.rest)
+        done.append(f"#{ticket.no} 已退单，交党建管理员改派。")
+    return "\n".join(done)
+
+
+def solve_on_spot(ctx: Context) -> str:
+    _need_words(ctx, "请写一下当场怎么解决的，例如“现场解决 {no} 插头松了，插紧后正常”。")
+    return _reported(ctx, Verb.SOLVE_ON_SPOT, "现场解决")
+
+
+def explain(ctx: Context) -> str:
+    _need_words(ctx, "请写明政策或条件依据，例如“解释说明 {no} 已列入明年预算，今年暂不具备条件”。")
+    return _reported(ctx, Verb.EXPLAIN, "解释说明")
+
+
+def _reported(ctx: Context, verb: Verb, word: str) -> str:
+    done = []
+    for ticket in acts.chosen(ctx, verb):
+        acts.perform(ctx, ticket, verb, text=ctx.match.rest)
+        names = "、".join(ctx.directory.name(u) for u in ask_confirmers(ctx, ticket))
+        done.append(f"#{ticket.no} 已报“{word}”，等{names}确认。")
+    return "\n".join(done)
+
+
+def reopen(ctx: Context) -> str:
+    done = []
+    for ticket in acts.chosen(ctx, Verb.REOPEN):
+        acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
+        _pushes(ctx).reopened(ticket, ctx.person, ctx.match.rest)
+        done.append(f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。")
+    return "\n".join(done)
+
+
+def urge(ctx: Context) -> str:
+    """Pass the urging on; the reply says where the ticket stands."""
+    done = []
+    for ticket in acts.chosen(ctx, Verb.URGE):
+        acts.perform(ctx, ticket, Verb.URGE, text=ctx.match.rest)
+        told = _pushes(ctx).urged(ticket, ctx.person, key=f"urge:{ticket.no}:{ctx.message.key}")
+        left = wording.time_left(ticket, ctx.now, ctx.calendar)
+        done.append(
+            f"#{ticket.no} 已催{'、'.join(ctx.directory.name(u) for u in told)}（{wording.state(ticket)}，{left}）。"
+        )
+    return "\n".join(done)
+
+
+def _need_words(ctx: Context, sentence: str) -> None:
+    if not ctx.match.rest:
+        raise Refusal(sentence.format(no=ctx.match.refs[0] if ctx.match.refs else 1001))
+
+
+def _pushes(ctx: Context) -> notices.Pushes:
+    return notices.Pushes(ctx.session, ctx.directory, ctx.now)

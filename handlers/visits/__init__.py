@@ -1,0 +1,10 @@
+"""Visits and help: recording them and looking them up."""
+
+from bot.router import Router
+from handlers.visits import look, record
+
+
+def declare(router: Router) -> None:
+    """Declare everything that can be said about visits, in help order."""
+    record.declare(router)
+    look.declare(router)

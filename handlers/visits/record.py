@@ -1,0 +1,164 @@
+"""走访 and 帮扶 in one sentence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from bot.router import Context, Hearing, Match, Router
+from handlers import wording
+from handlers.visits import saying
+from handlers.visits.hearing import Heard, hear
+from models import visits
+from models.refusal import Refusal
+from models.roster import Outlet
+from models.rules.visits import BACKFILL_DAYS, MODE_WORDS, is_backfill, may_record
+from models.rules.workdays import local
+
+VISIT_DETAIL = "visit.detail"
+
+_VISIT = re.compile(r"(?:今天|昨天|前天|上午|下午|刚才|刚)*(?:走访|去|到|跑)了?(?!期|货|位|账).{1,12}")
+
+
+def declare(router: Router) -> None:
+    router.command(
+        "撤销走访", words=("撤销走访", "取消走访", "删掉走访"), examples=("撤销走访",)
+    )(undo_visit)  # fmt: skip
+    router.command(
+        "走访", words=("走访记录", "记走访", "走访"), bare=False, prepare=hear, examples=("走访 安国 开了班会，收了两个问题",),
+        roles=("REP",), help="记走访：“走访 安国 做了什么，1小时 9人”",
+    )(record)  # fmt: skip
+    router.command(
+        "帮扶结果", words=("帮扶结果",), prepare=hear, examples=("帮扶结果 安国 夏粮款比去年多了三成",),
+    )(assist_result)  # fmt: skip
+    router.command(
+        "帮扶", words=("记帮扶", "帮扶"), prepare=hear, examples=("帮扶 安国 夏粮 跑了12个收粮点，做了客户名单",),
+        roles=("REP",), help="记帮扶：“帮扶 安国 夏粮 做了什么”",
+    )(assist)  # fmt: skip
+    router.listen(
+        "去过", claim=_plain_visit, prepare=hear, examples=("今天去了安国支局，一切正常",)
+    )(record)  # fmt: skip
+    router.answers(VISIT_DETAIL)(detail)
+
+
+def record(ctx: Context) -> str:
+    """Keep a visit; what is missing may be added, nothing is demanded."""
+    heard: Heard = ctx.prepared
+    today = local(ctx.now).date()
+    outlet = _one_of_mine(ctx, heard, "走访")
+    day = _day_said(ctx, heard.about)
+    if not may_record(day, today):
+        why = "还没到" if day > today else f"已超过{BACKFILL_DAYS}天"
+        raise Refusal(f"{wording.day(day)}{why}，不能记走访。补录限{BACKFILL_DAYS}天以内；日期说错了请重发一句。")
+    mode, minutes, people = saying.mode(heard.about), saying.minutes(heard.about), saying.people(heard.about)
+    late = is_backfill(day, today)
+    visit_id = visits.record_visit(
+        ctx.session, rep=ctx.person.userid, outlet=outlet.id, day=day, mode=mode.value, minutes=minutes,
+        met_count=people, items=saying.labels(saying.ITEMS, heard.about), summary=heard.about or "走访", late=late, now=ctx.now,
+    )  # fmt: skip
+    known = "，".join(
+        [MODE_WORDS[mode], *([f"{minutes}分钟"] if minutes else []), *([f"{people}人"] if people else [])]
+    )
+    when = "" if day == today else f"（{wording.day(day)}，补录）"
+    reply = f"已记走访 {wording.outlet(ctx.directory, outlet.id)}{when}：{known}。"
+    missing = [name for name, value in (("时长", minutes), ("人数", people)) if value is None]
+    if missing:
+        _ask_detail(ctx, visit_id)
+        reply += f"没说{'、'.join(missing)}，想补就直接回“1小时 9人”，不补也行。"
+    if "问题" in heard.about or "反映" in heard.about:
+        reply += "有问题要提单，直接说一句，例如“提单 食堂冰箱坏了”。"
+    return reply + "记错了回“撤销走访”。"
+
+
+def detail(ctx: Context) -> str:
+    """Take “1小时 9人” as what was missing; anything else is no answer to us."""
+    assert ctx.question is not None
+    visit = ctx.session.get_one(visits.Visit, ctx.question.options["visit"])
+    minutes, people = saying.minutes(ctx.said.text), saying.people(ctx.said.text)
+    if minutes is None and people is None:
+        return ctx.not_mine()
+    visits.complete_visit(ctx.session, visit, minutes=minutes, met_count=people, now=ctx.now)
+    ctx.close_question("answered")
+    said = "，".join([*([f"{minutes}分钟"] if minutes else []), *([f"{people}人"] if people else [])])
+    return f"已补上：{wording.short_outlet(ctx.directory, visit.outlet)}走访 {said}。"
+
+
+def undo_visit(ctx: Context) -> str:
+    visit = visits.latest_by(ctx.session, ctx.person.userid)
+    if visit is None or local(visit.created_at).date() != local(ctx.now).date():
+        raise Refusal("今天没有您记的走访，不用撤销。以前的记录要改，请找县党建管理员。")
+    visits.cancel_visit(ctx.session, visit, now=ctx.now)
+    return f"已撤销 {wording.outlet(ctx.directory, visit.outlet)} {wording.day(visit.day)}的走访记录。"
+
+
+def assist(ctx: Context) -> str:
+    heard: Heard = ctx.prepared
+    outlet = _one_of_mine(ctx, heard, "帮扶")
+    if not heard.about:
+        raise Refusal(f"请说一下帮了什么，例如“帮扶 {outlet.short} 夏粮 跑了12个收粮点，做了客户名单”。")
+    today = local(ctx.now).date()
+    named = next((name for name, words in saying.CAMPAIGNS.items() if any(w in heard.about for w in words)), "日常帮扶")
+    campaign = f"{named}{today.year}" if named != "日常帮扶" else named
+    kinds = saying.labels(saying.ASSIST_KINDS, heard.about) or ["其他"]
+    visits.record_assist(
+        ctx.session, rep=ctx.person.userid, outlet=outlet.id, start=today, end=today, campaign=campaign, kinds=kinds,
+        content=heard.about, result="", now=ctx.now,
+    )  # fmt: skip
+    return (
+        f"已记帮扶 {wording.outlet(ctx.directory, outlet.id)}（{campaign}·{'/'.join(kinds)}）。"
+        f"有了结果请回“帮扶结果 {outlet.short} …”。"
+    )
+
+
+def assist_result(ctx: Context) -> str:
+    heard: Heard = ctx.prepared
+    outlet = _one_of_mine(ctx, heard, "帮扶结果")
+    found = visits.latest_assist_by(ctx.session, ctx.person.userid, outlet.id)
+    if found is None:
+        raise Refusal(f"还没有您在{outlet.name}的帮扶记录，请先回“帮扶 {outlet.short} 做了什么”。")
+    if not heard.about:
+        raise Refusal(f"请把结果写在后面，例如“帮扶结果 {outlet.short} 夏粮款比去年多了三成”。")
+    visits.set_result(ctx.session, found, heard.about, now=ctx.now)
+    return f"已记下{outlet.name}{found.campaign}的结果：{wording.excerpt(heard.about, 60)}"
+
+
+def _one_of_mine(ctx: Context, heard: Heard, verb: str) -> Outlet:
+    """The paired outlet a sentence is about; the only one when none is named."""
+    mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
+    if not mine:
+        raise Refusal(f"“{verb}”由党代表来记，您目前没有结对的网点。如果不对，请找县党建管理员。")
+    if not heard.outlets and len(mine) == 1:
+        return ctx.directory.outlets[mine[0]]
+    found = [o for o in heard.outlets if o in mine]
+    if len(found) == 1:
+        return ctx.directory.outlets[found[0]]
+    names = "、".join(ctx.directory.outlets[o].short for o in mine)
+    if heard.outlets and not found:
+        raise Refusal(
+            f"{wording.outlet(ctx.directory, heard.outlets[0])}不是您的联系点（您的：{names}）。请换成自己的网点再发。"
+        )
+    raise Refusal(f"请说明是哪个网点：{names}。例如“{verb} {ctx.directory.outlets[mine[0]].short} …”。")
+
+
+def _ask_detail(ctx: Context, visit_id: int) -> None:
+    ctx.ask(VISIT_DETAIL, {"words": True, "visit": visit_id}, expires_in=timedelta(hours=12))
+
+
+def _plain_visit(hearing: Hearing) -> Match | None:
+    """“今天去了安国支局，一切正常”: a rep names one of his outlets and says he was there, and no problem."""
+    if hearing.in_group or "REP" not in hearing.person.roles or not _VISIT.match(hearing.said.text):
+        return None
+    own = hearing.directory.paired_outlets(hearing.person.userid, local(hearing.now).date())
+    mentions = hearing.reader.places(hearing.said.text, county=hearing.person.county, own=own)
+    if not mentions or not set(mentions[0].candidates) & set(own):
+        return None
+    about = hearing.said.text[mentions[0].end :]
+    calm = re.search(r"正常|没(?:有|啥|什么|发现)*问题|都(?:挺)?好|开了|讲了|聊了|谈了|学习|慰问", about)
+    return Match(rest=hearing.said.text) if calm else None
+
+
+def _day_said(ctx: Context, text: str) -> date:
+    """The day a visit was on: today unless the sentence names another."""
+    times = ctx.reader.times(text, ctx.now, ctx.calendar)
+    days = [t.start for t in times if t.start is not None and t.start == t.end]
+    return days[0] if days else local(ctx.now).date()

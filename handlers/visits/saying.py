@@ -1,0 +1,76 @@
+"""What a sentence about a visit says: how, how long, how many people, which day, what for."""
+
+from __future__ import annotations
+
+import re
+
+from models.rules.visits import VisitMode
+
+_PHONE = re.compile(r"电话|打了个?电|通话|致电")
+_VIDEO = re.compile(r"视频")
+_HOURS = re.compile(r"(\d{1,2}(?:\.\d)?|半|一|两|二|三|四)个?(?:多)?小时(半)?")
+_MINUTES = re.compile(r"(\d{1,3})\s*分钟")
+_PEOPLE = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])\s*(?:个)?(?:人|名员工|位)")
+_HANZI = {
+    "半": 0.5,
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
+
+# What a visit was for (items of the visit record), by the words that say so.
+ITEMS = {
+    "政策宣讲": ("政策", "宣讲", "精神", "学习"),
+    "指导组织生活": ("组织生活", "班会", "党课", "党日", "记录"),
+    "谈心": ("谈心", "聊", "思想", "慰问"),
+    "收集问题": ("问题", "反映", "意见", "诉求"),
+    "安全查看": ("安全", "消防", "监控", "用电", "隐患"),
+    "营销帮扶": ("营销", "夏粮", "揽收", "客户", "方案"),
+    "培养积极分子": ("积极分子", "入党", "发展党员", "培养"),
+}
+ASSIST_KINDS = {
+    "市场分析": ("分析", "名单", "摸底", "调查", "跑"),
+    "营销方案": ("方案", "计划", "联动"),
+    "资源协调": ("协调", "资源", "人手", "物料", "申请"),
+    "培训": ("培训", "教", "带教", "讲"),
+}
+CAMPAIGNS = {
+    "夏粮收购": ("夏粮", "收粮", "小麦", "粮款"),
+    "旺季营销": ("旺季", "双十一", "双11"),
+    "日常帮扶": (),
+}
+
+
+def mode(text: str) -> VisitMode:
+    if _VIDEO.search(text):
+        return VisitMode.VIDEO
+    return VisitMode.PHONE if _PHONE.search(text) else VisitMode.ONSITE
+
+
+def minutes(text: str) -> int | None:
+    hours, minutes = _HOURS.search(text), _MINUTES.search(text)
+    if not hours and not minutes:
+        return None
+    total = 0.0
+    if hours:
+        total += 60 * float(_HANZI.get(hours[1], 0) or hours[1]) + (30 if hours[2] else 0)
+    if minutes:
+        total += int(minutes[1])
+    return round(total)
+
+
+def people(text: str) -> int | None:
+    found = _PEOPLE.search(text)
+    return (int(found[1]) if found[1].isdigit() else int(_HANZI[found[1]])) if found else None
+
+
+def labels(table: dict[str, tuple[str, ...]], text: str) -> list[str]:
+    return [label for label, words in table.items() if any(word in text for word in words)]

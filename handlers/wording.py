@@ -1,0 +1,168 @@
+"""Dates, lists, tickets and refusals in Chinese: every phrase that more than one feature says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from models.directory import Directory
+from models.roster import Person
+from models.rules import sla
+from models.rules.lifecycle import GUARD_WORDS, VERB_WORDS, Forbidden, Verb
+from models.rules.taxonomy import CATEGORIES
+from models.rules.words import STATE_WORDS, URGENCY_WORDS, TicketState, Urgency
+from models.rules.workdays import WorkCalendar, local
+from models.tickets import Ticket
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+LIST_ROWS = 10
+_CLAUSES = re.compile(r"[，。；,;！!？?\s]+")
+_WEEKDAYS = "一二三四五六日"
+
+TYPED = frozenset(
+    {
+        Verb.ASSIGN, Verb.REASSIGN, Verb.REJECT, Verb.ACCEPT, Verb.RETURN, Verb.PROGRESS, Verb.RESOLVE,
+        Verb.SOLVE_ON_SPOT, Verb.EXPLAIN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.REOPEN, Verb.WITHDRAW,
+        Verb.RECATEGORISE, Verb.URGE,
+    }
+)  # fmt: skip
+"""Verbs a person can type by now; a refusal names no others."""
+
+
+def call(person: Person | None) -> str:
+    """How a push addresses somebody."""
+    return f"{person.name}同志" if person and person.name else "您好"
+
+
+def day(moment: datetime | date) -> str:
+    """5月24日, with the year when it is not obvious from the context."""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{on.month}月{on.day}日"
+
+
+def weekday(on: date) -> str:
+    return f"周{_WEEKDAYS[on.weekday()]}"
+
+
+def instant(moment: datetime) -> str:
+    """5月24日18:00."""
+    return f"{day(moment)}{local(moment):%H:%M}"
+
+
+def stamp(moment: datetime) -> str:
+    """2018-11-30 18:00, as ledgers write it."""
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def deadline(ticket: Ticket) -> str:
+    """5月24日18:00前（暂定）; 暂定 = beyond the announced holiday calendar."""
+    if ticket.due_at is None:
+        return "—"
+    return f"{instant(ticket.due_at)}前{'（暂定）' if ticket.provisional else ''}"
+
+
+def outlet(directory: Directory, outlet_id: str | None) -> str:
+    """县·名, e.g. 沛县·安国支局."""
+    found = directory.outlets.get(outlet_id or "")
+    return f"{found.county}·{found.name}" if found else "网点待定"
+
+
+def short_outlet(directory: Directory, outlet_id: str | None) -> str:
+    found = directory.outlets.get(outlet_id or "")
+    return found.short if found else "网点待定"
+
+
+def category(code: str) -> str:
+    """一级›二级."""
+    return CATEGORIES[code].path
+
+
+def urgency(ticket: Ticket) -> str:
+    return URGENCY_WORDS[Urgency(ticket.urgency)]
+
+
+def state(ticket: Ticket) -> str:
+    return STATE_WORDS[TicketState(ticket.state)]
+
+
+def excerpt(text: str, limit: int = 30) -> str:
+    """The beginning of somebody's words on one line."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+
+
+def gist(ticket: Ticket) -> str:
+    """The one word that tells tickets apart: 冰箱 in “食堂那台冰箱不制冷了，…”.
+
+    The thing comes last before what is wrong with it, so the last known word of the first clause is taken.
+    """
+    known = CATEGORIES[ticket.category]
+    for clause in _CLAUSES.split(ticket.text):
+        found = [(clause.rfind(word) + len(word), len(word), word) for word in (*known.keywords, *known.colloquial)]
+        found = [one for one in found if one[0] >= one[1]]
+        if found:
+            return max(found)[2]
+    return known.name
+
+
+def headline(ticket: Ticket, directory: Directory) -> str:
+    """#n｜state｜outlet｜一级›二级｜urgency｜due."""
+    return "｜".join(
+        (
+            f"#{ticket.no}",
+            state(ticket),
+            outlet(directory, ticket.outlet),
+            category(ticket.category),
+            urgency(ticket),
+            deadline(ticket),
+        )
+    )
+
+
+def time_left(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
+    """剩余10个工作日 / 今天到期 / 已超期3个工作日."""
+    if ticket.due_at is None:
+        return ""
+    over = sla.overdue_days(ticket.due_at, now, calendar)
+    if over:
+        return f"已超期{over}个工作日"
+    left = min(
+        sla.remaining_days(ticket.due_at, now, calendar), ticket.sla_days
+    )  # submitted after hours: from tomorrow
+    return f"剩余{left}个工作日" if left else "今天到期"
+
+
+def numbered(lines: Sequence[str]) -> str:
+    """1 甲 / 2 乙, one a line."""
+    return "\n".join(f"{place} {line}" for place, line in enumerate(lines, start=1))
+
+
+def rows(lines: Sequence[str], empty: str) -> str:
+    """At most ten rows; how many more there are is said."""
+    if not lines:
+        return empty
+    more = f"\n……共{len(lines)}条，以上是前{LIST_ROWS}条" if len(lines) > LIST_ROWS else ""
+    return "\n".join(lines[:LIST_ROWS]) + more
+
+
+def forbidden(refused: Forbidden, ticket: Ticket) -> str:
+    """Say no: what state the ticket is in, why this cannot be, and what can."""
+    known = f"#{ticket.no} 现在是“{state(ticket)}”"
+    can = "、".join(VERB_WORDS[verb] for verb in refused.allowed if verb in TYPED)
+    next_step = (
+        f"您现在可以：{can}（后面带编号，例如“{can.split('、')[0]} {ticket.no}”）。" if can else "不用您再做什么。"
+    )
+    if refused.guard == "four_eyes":
+        return four_eyes(ticket)
+    if refused.kind == "guard" and refused.guard:
+        return f"#{ticket.no} 没有办成：{GUARD_WORDS[refused.guard]}。请补充后再发一次。"
+    verb = VERB_WORDS[refused.verb]
+    if refused.kind == "actor":
+        return f"{known}，“{verb}”不由您来办。{next_step}"
+    return f"{known}，不能“{verb}”。{next_step}"
+
+
+def four_eyes(ticket: Ticket) -> str:
+    """Whoever handles a ticket never confirms it."""
+    return f"#{ticket.no} 由您这边经办，不能由您自己确认销号；请等反映人或网点负责人答复。"
