@@ -1,0 +1,172 @@
+"""Once per slot, catch-up once after downtime, one transaction per run; safe with any number of processes.
+
+APScheduler is only the beat and reads the crons. The truth is the table `occurrence`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy.orm import Session
+
+from models import occurrences
+from models.base import DatabaseUnavailable, Store
+from models.directory import Directory, DirectoryCache
+from models.occurrences import SlotTaken
+from models.rules.workdays import SHANGHAI, local
+from scheduler.jobs import JOBS, Job
+
+log = structlog.get_logger("scheduler")
+
+BEAT = "beat"
+BEAT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """One slot of one job and how much was done in it."""
+
+    rule: str
+    slot: datetime
+    done: int
+
+
+class Runner:
+    """Runs the calendar."""
+
+    def __init__(self, store: Store, cache: DirectoryCache, jobs: tuple[Job, ...] = JOBS) -> None:
+        self._store = store
+        self._cache = cache
+        self._jobs = [(job, CronTrigger.from_crontab(job.cron, timezone=SHANGHAI)) for job in jobs]
+
+    def beat(self, now: datetime) -> list[Run]:
+        """Do what fell due since the last sign of life, today; leave a new one.
+
+        After downtime each job's latest slot of the working day is caught up, once. A first start ever has
+        nothing to catch up.
+        """
+        last = self._store.read(lambda s: occurrences.heartbeats(s).get(BEAT))
+        since = max(last.business, _midnight(now)) if last else now - timedelta(seconds=1)
+        runs = self._latest(since, now)
+        self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=now))
+        return runs
+
+    def tick(self, now: datetime) -> list[Run]:
+        """Do once everything that is due at `now`: every job's latest slot of the same day, also if missed."""
+        return self._latest(_midnight(now) - timedelta(microseconds=1), now, report_done=True)
+
+    def through(self, since: datetime, until: datetime) -> list[Run]:
+        """Do every slot after `since` up to `until`, each at its own instant (a clock that is moved)."""
+        runs = []
+        for slot, job in sorted(self._slots(since, until), key=lambda pair: pair[0]):
+            done = self._run(job, slot, slot)
+            if done is not None:
+                runs.append(Run(job.rule, slot, done))
+        self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=until))
+        return runs
+
+    def next_due(self, after: datetime, *, rules: tuple[str, ...] = ("digest.person", "sla.scan")) -> datetime | None:
+        """Return the next slot of the given rules: where a demonstration may want to go."""
+        calendar = self._cache.current().calendar
+        for days in range(30):
+            end = _midnight(after) + timedelta(days=days + 1)
+            found = [
+                slot
+                for job, trigger in self._jobs
+                if job.rule in rules
+                for slot in _fires(trigger, after, end)
+                if job.days.includes(slot.date(), calendar)
+            ]
+            if found:
+                return min(found)
+        return None
+
+    def _latest(self, since: datetime, now: datetime, *, report_done: bool = False) -> list[Run]:
+        calendar = self._cache.current().calendar
+        due: list[tuple[datetime, Job]] = []
+        for job, trigger in self._jobs:
+            slots = [s for s in _fires(trigger, since, now) if job.days.includes(s.date(), calendar)]
+            if slots:
+                due.append((slots[-1], job))
+        runs = []
+        for slot, job in sorted(due, key=lambda pair: pair[0]):
+            done = self._run(job, slot, now)
+            if done is not None or report_done:
+                runs.append(Run(job.rule, slot, done or 0))
+        return runs
+
+    def _slots(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, Job]]:
+        calendar = self._cache.current().calendar
+        for job, trigger in self._jobs:
+            for slot in _fires(trigger, since, until):
+                if job.days.includes(slot.date(), calendar):
+                    yield slot, job
+
+    def _run(self, job: Job, slot: datetime, now: datetime) -> int | None:
+        """Run one slot; None when it was done before."""
+        directory = self._cache.current()
+
+        def work(session: Session) -> int:
+            return _once(session, job, slot, now, directory)
+
+        try:
+            done = self._store.write(work)
+        except SlotTaken:
+            return None
+        (log.info if done else log.debug)("job", job=job.rule, slot=slot.isoformat(), done=done)
+        return done
+
+
+def _once(session: Session, job: Job, slot: datetime, now: datetime, directory: Directory) -> int:
+    occurrences.claim(session, job.rule, slot)
+    done = job.function(session, directory, now)
+    occurrences.finish(session, job.rule, slot, done)
+    return done
+
+
+def _fires(trigger: CronTrigger, after: datetime, until: datetime) -> Iterator[datetime]:
+    """Slots in (after, until], oldest first, in Asia/Shanghai."""
+    moment = local(after) + timedelta(microseconds=1)
+    while True:
+        slot: datetime | None = trigger.get_next_fire_time(None, moment)
+        if slot is None or slot > until:
+            return
+        yield slot
+        moment = slot + timedelta(seconds=1)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class Beat:
+    """APScheduler's thread that calls `runner.beat` every few seconds and survives whatever happens there."""
+
+    def __init__(self, runner: Runner, clock: Callable[[], datetime]) -> None:
+        self._runner = runner
+        self._clock = clock
+        self._scheduler = BackgroundScheduler(timezone=SHANGHAI)
+        self._scheduler.add_job(
+            self._beat, "interval", seconds=BEAT_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        self._beat()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=True)
+
+    def _beat(self) -> None:
+        try:
+            self._runner.beat(self._clock())
+        except DatabaseUnavailable as away:
+            log.warning("database unavailable", reason=str(away))
+        except Exception:
+            log.exception("beat failed")
