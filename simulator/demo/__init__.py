@@ -1,0 +1,1 @@
+"""The demo town: a synthetic Xuzhou that agrees with the published figures."""
