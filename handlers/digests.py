@@ -5,6 +5,9 @@ On the first working day of the week it begins with the visit plan. What quiet h
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -13,10 +16,12 @@ from handlers import notices, wording
 from handlers.visit_plan import plan_lines
 from models import outbox, questions, tickets, visits
 from models.directory import Directory
+from models.outbox import Letter
 from models.roster import Person
 from models.rules import sla
+from models.rules.ladder import rung
 from models.rules.visits import VisitGap, gap
-from models.rules.words import CardLevel, TicketState
+from models.rules.words import OPEN_STATES, CardLevel, TicketState
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -24,48 +29,92 @@ DUE_SOON = 2  # working days
 SECTION_ROWS = 8
 MAX_BYTES = 1900
 
-_RECEIVING = frozenset({"REP", "OUTLET_HEAD", "HANDLER", "DEPT_HEAD", "COUNTY_PARTY_ADMIN", "COUNTY_SECRETARY"})
+_HANDLING = frozenset({TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value})
+_CLIMBING = _HANDLING | {TicketState.SUBMITTED.value}
+_COLOURS = {CardLevel.YELLOW: "黄牌 ", CardLevel.RED: "红牌 ", CardLevel.ESCALATED: "提级 ", CardLevel.SUMMON: "提级 "}
+
+
+@dataclass(frozen=True)
+class Morning:
+    """Everything the digests of one day are made of, read once for all people."""
+
+    directory: Directory
+    now: datetime
+    today: date
+    tickets: dict[int, Ticket]
+    cards: dict[int, CardLevel]
+    handling: dict[str, list[Ticket]]  # by handler
+    by_department: dict[int, list[Ticket]]
+    by_county: dict[str, list[Ticket]]
+    to_confirm: dict[str, list[Ticket]]
+    last_visits: dict[str, date]
+    held: dict[str, list[Letter]]
+
+    @property
+    def first_of_week(self) -> bool:
+        return self.directory.calendar.first_workday_of_week(self.today) == self.today
 
 
 def send(session: Session, directory: Directory, now: datetime) -> int:
     """Promise everybody's digest of the day; return how many people get one."""
-    today = local(now).date()
-    held = outbox.recipients_waiting(session, now)
+    morning = _read(session, directory, now)
+    pushes = notices.Pushes(session, directory, now)
     written = 0
     for person in directory.people.values():
-        if not person.active or not (set(person.roles) & _RECEIVING or person.userid in held):
-            continue
-        waiting = outbox.waiting_for_digest(session, person.userid, now) if person.userid in held else []
-        text = _digest(session, directory, person, now, [letter.digest or letter.text for letter in waiting])
-        if text and notices.Pushes(session, directory, now).member(
-            person.userid, key=f"digest:{today:%Y-%m-%d}", text=text, priority=outbox.REMINDER
+        text = _digest(morning, person) if person.active else ""
+        if text and pushes.member(
+            person.userid, key=f"digest:{morning.today:%Y-%m-%d}", text=text, priority=outbox.REMINDER
         ):
-            outbox.merge(session, waiting)
+            outbox.merge(session, morning.held.get(person.userid, []))
             written += 1
     return written
 
 
-def _digest(session: Session, directory: Directory, person: Person, now: datetime, held: list[str]) -> str:
-    """The text of one person's day, "" when there is nothing to do."""
-    sections = [
-        (title, lines)
-        for title, lines in (
-            ("本周走访计划", _week_plan(session, directory, person, now)),
-            ("红黄牌", _carded(session, directory, person, now)),
-            ("待签收", _to_accept(session, directory, person, now)),
-            (f"{DUE_SOON}个工作日内到期", _due_soon(session, directory, person, now)),
-            ("待您确认", _to_confirm(session, directory, person, now)),
-            ("该走访了", _visits_due(session, directory, person, now)),
-            ("昨晚以来", held),
-        )
-        if lines
-    ]
-    if not sections:
-        return ""
+def _read(session: Session, directory: Directory, now: datetime) -> Morning:
     today = local(now).date()
-    head = f"{wording.call(person)}，早上好。{wording.day(today)}（{wording.weekday(today)}）提醒："
+    found = tickets.in_states(session, OPEN_STATES)
+    handling: dict[str, list[Ticket]] = defaultdict(list)
+    by_department: dict[int, list[Ticket]] = defaultdict(list)
+    by_county: dict[str, list[Ticket]] = defaultdict(list)
+    cards = {}
+    for ticket in found:
+        if ticket.state in _CLIMBING:
+            by_county[ticket.county or ""].append(ticket)
+            reached = rung(tickets.ladder_facts(ticket), now, directory.calendar)
+            cards[ticket.id] = max(reached, CardLevel(ticket.card_level))
+        if ticket.state in _HANDLING:
+            handling[ticket.handler or ""].append(ticket)
+            by_department[ticket.department or 0].append(ticket)
+    by_id = {ticket.id: ticket for ticket in found}
+    to_confirm: dict[str, list[Ticket]] = defaultdict(list)
+    for question in questions.open_of_kind(session, questions.CLOSE_OUT):
+        if question.ticket in by_id:
+            to_confirm[question.userid].append(by_id[question.ticket])
+    paired = [p.outlet for p in directory.active_pairings(today)]
+    return Morning(
+        directory=directory,
+        now=now,
+        today=today,
+        tickets=by_id,
+        cards=cards,
+        handling=handling,
+        by_department=by_department,
+        by_county=by_county,
+        to_confirm=to_confirm,
+        last_visits=visits.last_days(session, paired, as_of=now),
+        held=outbox.waiting_for_digest(session, now),
+    )
+
+
+def _digest(morning: Morning, person: Person) -> str:
+    """The text of one person's day, "" when there is nothing to do."""
+    sections = [(title, lines(morning, person)) for title, lines in _SECTIONS]
+    filled = [(title, lines) for title, lines in sections if lines]
+    if not filled:
+        return ""
+    head = f"{wording.call(person)}，早上好。{wording.day(morning.today)}（{wording.weekday(morning.today)}）提醒："
     parts = [head]
-    for title, lines in sections:
+    for title, lines in filled:
         more = [f"……共{len(lines)}条"] if len(lines) > SECTION_ROWS else []
         parts.append("\n".join([f"【{title}】", *lines[:SECTION_ROWS], *more]))
     parts.append("回“#编号”看详情，回“我的问题”看全部。")
@@ -79,82 +128,101 @@ def _fitting(parts: list[str]) -> str:
     return "\n".join(parts)
 
 
-def _week_plan(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
-    today = local(now).date()
-    if "REP" not in person.roles or directory.calendar.first_workday_of_week(today) != today:
+def _week_plan(morning: Morning, person: Person) -> list[str]:
+    if "REP" not in person.roles or not morning.first_of_week:
         return []
-    return wording.numbered(plan_lines(session, directory, person.userid, now)).splitlines()
+    lines = plan_lines(
+        morning.directory,
+        person.userid,
+        morning.now,
+        last=morning.last_visits,
+        open_tickets=morning.tickets.values(),
+    )
+    return wording.numbered(lines).splitlines()
 
 
-def _carded(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
+def _carded(morning: Morning, person: Person) -> list[str]:
     """Red and yellow: the handler's own, and a county's for its administrators and secretary."""
-    if {"COUNTY_PARTY_ADMIN", "COUNTY_SECRETARY"} & set(person.roles):
-        wanted = [
-            t
-            for t in tickets.in_states(session, [TicketState.SUBMITTED, TicketState.ASSIGNED, TicketState.IN_PROGRESS])
-            if t.county == person.county
-        ]
-        least = CardLevel.RED if "COUNTY_SECRETARY" in person.roles else CardLevel.YELLOW
-    else:
-        wanted, least = _handling(session, directory, person), CardLevel.YELLOW
-    cards = [t for t in wanted if CardLevel(t.card_level) >= least]
-    cards.sort(key=lambda t: (-CardLevel(t.card_level).height, t.no or 0))
-    return [_line(directory, t, now, light=True) for t in cards]
+    roles = set(person.roles)
+    wanted, least = _mine(morning, person), CardLevel.YELLOW
+    if roles & {"COUNTY_PARTY_ADMIN", "COUNTY_SECRETARY"}:
+        wanted = morning.by_county.get(person.county or "", [])
+        least = CardLevel.RED if "COUNTY_SECRETARY" in roles else CardLevel.YELLOW
+    found = [t for t in wanted if morning.cards[t.id] >= least]
+    found.sort(key=lambda t: (-morning.cards[t.id].height, t.no or 0))
+    return [_COLOURS[morning.cards[t.id]] + _line(morning, t) for t in found]
 
 
-def _to_accept(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
-    found = [t for t in _handling(session, directory, person) if t.state == TicketState.ASSIGNED.value]
-    return [_line(directory, t, now) for t in found if CardLevel(t.card_level) < CardLevel.YELLOW]
+def _to_accept(morning: Morning, person: Person) -> list[str]:
+    waiting = [t for t in _mine(morning, person) if t.state == TicketState.ASSIGNED.value]
+    return [_line(morning, t) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
 
 
-def _due_soon(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
-    found = [
-        t
-        for t in _handling(session, directory, person)
+def _due_soon(morning: Morning, person: Person) -> list[str]:
+    calendar = morning.directory.calendar
+    return [
+        _line(morning, t)
+        for t in _mine(morning, person)
         if t.state == TicketState.IN_PROGRESS.value
         and t.due_at is not None
-        and CardLevel(t.card_level) < CardLevel.YELLOW
-        and sla.overdue_days(t.due_at, now, directory.calendar) == 0
-        and sla.remaining_days(t.due_at, now, directory.calendar) <= DUE_SOON
+        and morning.cards[t.id] < CardLevel.YELLOW
+        and sla.remaining_days(t.due_at, morning.now, calendar) <= DUE_SOON
     ]
-    return [_line(directory, t, now) for t in found]
 
 
-def _to_confirm(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
-    asked = [q for q in questions.open_for(session, person.userid, now) if q.kind == questions.CLOSE_OUT and q.ticket]
-    found = [session.get_one(Ticket, q.ticket) for q in asked]
+def _to_confirm(morning: Morning, person: Person) -> list[str]:
     return [
-        f"#{t.no} {wording.short_outlet(directory, t.outlet)}·{wording.gist(t)}：回“{t.no} 满意”或“{t.no} 未解决 原因”"
-        for t in found
+        f"#{t.no} {wording.short_outlet(morning.directory, t.outlet)}·{wording.gist(t)}："
+        f"回“{t.no} 满意”或“{t.no} 未解决 原因”"
+        for t in morning.to_confirm.get(person.userid, [])
     ]
 
 
-def _visits_due(session: Session, directory: Directory, person: Person, now: datetime) -> list[str]:
-    today = local(now).date()
-    if "REP" not in person.roles or directory.calendar.first_workday_of_week(today) == today:
+def _visits_due(morning: Morning, person: Person) -> list[str]:
+    if "REP" not in person.roles or morning.first_of_week:
         return []  # the plan on top says it already
-    mine = directory.paired_outlets(person.userid, today)
-    last = visits.last_days(session, mine, as_of=now)
-    due = [o for o in mine if _is_due(last.get(o), today)]
-    return [f"{wording.outlet(directory, o)}：已{(today - last[o]).days}天没走访" for o in due if o in last]
+    lines = []
+    for outlet in morning.directory.paired_outlets(person.userid, morning.today):
+        last = morning.last_visits.get(outlet)
+        if last is not None and gap(last, morning.today) in (VisitGap.DUE, VisitGap.OVERDUE):
+            lines.append(f"{wording.outlet(morning.directory, outlet)}：已{(morning.today - last).days}天没走访")
+    return lines
 
 
-def _is_due(last: date | None, today: date) -> bool:
-    return last is not None and gap(last, today) in (VisitGap.DUE, VisitGap.OVERDUE)
+def _held(morning: Morning, person: Person) -> list[str]:
+    """What quiet hours held back, but for what another section says already."""
+    told = {t.id for t in [*_mine(morning, person), *morning.to_confirm.get(person.userid, [])]}
+    return [x.digest or x.text for x in morning.held.get(person.userid, []) if x.ticket not in told]
 
 
-def _handling(session: Session, directory: Directory, person: Person) -> list[Ticket]:
+_SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[str]]], ...] = (
+    ("本周走访计划", _week_plan),
+    ("红黄牌", _carded),
+    ("待签收", _to_accept),
+    (f"{DUE_SOON}个工作日内到期", _due_soon),
+    ("待您确认", _to_confirm),
+    ("该走访了", _visits_due),
+    ("下班以后", _held),
+)
+
+
+def _mine(morning: Morning, person: Person) -> list[Ticket]:
     """Tickets a handler answers for; a department's head sees all of the department's."""
     if not {"HANDLER", "DEPT_HEAD"} & set(person.roles):
         return []
-    headed = [d.id for d in directory.departments_of(person.userid) if d.head == person.userid]
-    return tickets.of_handler(session, person.userid, headed, [TicketState.ASSIGNED, TicketState.IN_PROGRESS])
+    found = {t.id: t for t in morning.handling.get(person.userid, [])}
+    for department in morning.directory.departments.values():
+        if department.head == person.userid:
+            found |= {t.id: t for t in morning.by_department.get(department.id, [])}
+    return list(found.values())
 
 
-def _line(directory: Directory, ticket: Ticket, now: datetime, *, light: bool = False) -> str:
-    colour = {"YELLOW": "黄牌 ", "RED": "红牌 ", "ESCALATED": "提级 ", "SUMMON": "提级 "}.get(ticket.card_level, "")
+def _line(morning: Morning, ticket: Ticket) -> str:
     verb = "签收" if ticket.state == TicketState.ASSIGNED.value else "办结"
-    return (
-        f"{colour if light else ''}#{ticket.no} {wording.short_outlet(directory, ticket.outlet)}·{wording.gist(ticket)}，"
-        f"{wording.time_left(ticket, now, directory.calendar)}：回“{verb} {ticket.no}{' …' if verb == '办结' else ''}”"
-    )
+    say = f"回“{verb} {ticket.no}{' …' if verb == '办结' else ''}”"
+    if ticket.state == TicketState.SUBMITTED.value:
+        say = f"回“派 {ticket.no} 部门”"
+    left = wording.time_left(ticket, morning.now, morning.directory.calendar)
+    if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < morning.now:
+        left = "还没有签收"
+    return f"#{ticket.no} {wording.short_outlet(morning.directory, ticket.outlet)}·{wording.gist(ticket)}，{left}：{say}"

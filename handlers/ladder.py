@@ -10,7 +10,7 @@ from handlers import notices, wording
 from models import outbox, questions, tickets
 from models.directory import Directory
 from models.rules import sla
-from models.rules.ladder import CLIMBING_STATES, LadderFacts, audience, rung
+from models.rules.ladder import CLIMBING_STATES, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
 from models.rules.words import CardLevel, Urgency
 from models.rules.workdays import local
@@ -33,12 +33,21 @@ def climb(session: Session, directory: Directory, now: datetime) -> int:
 
 
 def climb_critical(session: Session, directory: Directory, now: datetime) -> int:
-    """The same for 特急 alone, day and night, every few minutes; and for drafts nobody submitted."""
+    """The same for 特急 alone, day and night, every few minutes."""
     raised = 0
     for ticket in tickets.in_states(session, CLIMBING_STATES):
         if ticket.urgency == Urgency.CRITICAL.value:
             raised += _climb(session, directory, ticket, now)
     return raised
+
+
+def any_critical(session: Session) -> bool:
+    """Is there a 特急 whose clock runs?"""
+    return any(t.urgency == Urgency.CRITICAL.value for t in tickets.in_states(session, CLIMBING_STATES))
+
+
+def any_draft(session: Session) -> bool:
+    return bool(tickets.in_states(session, [TicketState.DRAFT]))
 
 
 def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
@@ -65,23 +74,8 @@ def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
     return told
 
 
-def facts_of(ticket: Ticket) -> LadderFacts:
-    """What the ladder looks at, from a ticket's row."""
-    assert ticket.created_at is not None
-    return LadderFacts(
-        state=TicketState(ticket.state),
-        created_at=ticket.created_at,
-        due_at=ticket.due_at,
-        sla_days=ticket.sla_days,
-        accept_due=ticket.accept_due,
-        accepted_at=ticket.accepted_at,
-        reopen_count=ticket.reopen_count,
-        urgency=Urgency(ticket.urgency),
-    )
-
-
 def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> int:
-    level = rung(facts_of(ticket), now, directory.calendar)
+    level = rung(tickets.ladder_facts(ticket), now, directory.calendar)
     if level <= CardLevel(ticket.card_level):
         return 0
     tickets.raise_card(session, ticket, level, now=now)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
-
 from handlers import wording
-from models import tickets, visits
 from models.directory import Directory
-from models.rules.words import OPEN_STATES
 from models.rules.workdays import local
+from models.tickets import Ticket
 
 
-def plan_lines(session: Session, directory: Directory, rep: str, now: datetime) -> list[str]:
-    """One line an outlet, the one without a visit for longest first."""
-    mine = directory.paired_outlets(rep, local(now).date())
-    last = visits.last_days(session, mine, as_of=now)
+def plan_lines(
+    directory: Directory, rep: str, now: datetime, *, last: Mapping[str, date], open_tickets: Iterable[Ticket]
+) -> list[str]:
+    """One line an outlet, the one without a visit for longest first.
+
+    `last` holds the day of each outlet's last visit, `open_tickets` at least those of the rep's outlets.
+    """
+    today = local(now).date()
+    mine = directory.paired_outlets(rep, today)
+    waiting = list(open_tickets)
     lines = []
     for outlet in sorted(mine, key=lambda o: last.get(o, date.min)):
-        open_here = tickets.at_outlets(session, [outlet], OPEN_STATES)
-        listed = "、".join(f"#{t.no} {wording.gist(t)}" for t in open_here[:3])
-        problems = f"未结{len(open_here)}件（{listed}）" if open_here else "没有未结问题"
-        lines.append(f"{wording.outlet(directory, outlet)}：{since(last.get(outlet), local(now).date())}；{problems}")
+        here = [t for t in waiting if t.outlet == outlet]
+        listed = "、".join(f"#{t.no} {wording.gist(t)}" for t in here[:3])
+        problems = f"未结{len(here)}件（{listed}）" if here else "没有未结问题"
+        lines.append(f"{wording.outlet(directory, outlet)}：{since(last.get(outlet), today)}；{problems}")
     return lines
 
 

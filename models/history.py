@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import tickets
 from models.directory import Directory
 from models.roster import Department, Person
-from models.rules.ladder import CLIMBING_STATES, LadderFacts, rung
+from models.rules.ladder import CLIMBING_STATES, rung
 from models.rules.lifecycle import Actor, TicketState, Verb
 from models.rules.taxonomy import CATEGORIES
 from models.rules.words import SATISFACTION_SCORES, CardLevel, Satisfaction, Urgency
@@ -97,20 +97,7 @@ class PastTicket:
         ticket = self.ticket
         if TicketState(ticket.state) not in CLIMBING_STATES or ticket.created_at is None:
             return
-        level = rung(
-            LadderFacts(
-                state=TicketState(ticket.state),
-                created_at=ticket.created_at,
-                due_at=ticket.due_at,
-                sla_days=ticket.sla_days,
-                accept_due=ticket.accept_due,
-                accepted_at=ticket.accepted_at,
-                reopen_count=ticket.reopen_count,
-                urgency=Urgency(ticket.urgency),
-            ),
-            now,
-            self._directory.calendar,
-        )
+        level = rung(tickets.ladder_facts(ticket), now, self._directory.calendar)
         if level > CardLevel.NONE:
             tickets.raise_card(self._session, ticket, level, now=now)
 

@@ -53,6 +53,7 @@ class Letter(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "priority", "id"),
         Index("ix_outbox_recipient", "recipient", "state"),
+        Index("ix_outbox_address", "address", "sent_at"),
     )
 
 
@@ -78,8 +79,8 @@ def put(
         "ticket": ticket, "digest": digest,
     }  # fmt: skip
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Letter.__table__).values(values).on_conflict_do_nothing()  # type: ignore[arg-type]  # Table
-    return session.connection().execute(statement).rowcount == 1
+    statement = insert(Letter).values(values).on_conflict_do_nothing().returning(Letter.id)
+    return session.connection().execute(statement).first() is not None
 
 
 def claim(session: Session, *, now: datetime, wall: float, lease: float, limit: int) -> list[Letter]:
@@ -108,28 +109,19 @@ def retry_now(session: Session, now: datetime) -> None:
     session.execute(update(Letter).where(Letter.state == QUEUED, Letter.not_before <= now).values(lease_until=0.0))
 
 
-def waiting_for_digest(session: Session, recipient: str, slot: datetime) -> list[Letter]:
-    """Return what was held back over quiet hours for a person's digest of `slot`."""
+def waiting_for_digest(session: Session, slot: datetime) -> dict[str, list[Letter]]:
+    """Return what was held back over quiet hours until the digest of `slot`, by recipient."""
     wanted = select(Letter).where(
-        Letter.recipient == recipient,
         Letter.channel == "member",
         Letter.state == QUEUED,
         Letter.digest.is_not(None),
         Letter.not_before > Letter.created_at,
         Letter.not_before <= slot,
     )
-    return list(session.scalars(wanted.order_by(Letter.priority, Letter.id)))
-
-
-def recipients_waiting(session: Session, slot: datetime) -> set[str]:
-    wanted = select(Letter.recipient).where(
-        Letter.channel == "member",
-        Letter.state == QUEUED,
-        Letter.digest.is_not(None),
-        Letter.not_before > Letter.created_at,
-        Letter.not_before <= slot,
-    )
-    return set(session.scalars(wanted))
+    found: dict[str, list[Letter]] = {}
+    for letter in session.scalars(wanted.order_by(Letter.priority, Letter.id)):
+        found.setdefault(letter.recipient, []).append(letter)
+    return found
 
 
 def merge(session: Session, letters: Iterable[Letter]) -> None:
@@ -144,8 +136,9 @@ def moot_for_ticket(session: Session, ticket: int) -> None:
 
 
 def sent_since(session: Session, address: str, since: datetime) -> int:
-    """Count what went to an address since then (our own rate limit)."""
-    counted = select(func.count()).select_from(Letter).where(Letter.address == address, Letter.sent_at > since)
+    """Count what went, or is just going, to an address since then (our own rate limit)."""
+    counted = select(func.count()).select_from(Letter)
+    counted = counted.where(Letter.address == address, (Letter.sent_at > since) | (Letter.state == SENDING))
     return session.scalar(counted) or 0
 
 

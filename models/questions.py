@@ -75,6 +75,12 @@ def open_for(session: Session, userid: str, now: datetime) -> list[Question]:
     return list(session.scalars(wanted.order_by(Question.asked_at, Question.id)))
 
 
+def open_of_kind(session: Session, kind: str) -> list[Question]:
+    """Return everybody's open questions of one kind."""
+    wanted = select(Question).where(Question.kind == kind, Question.closed_at.is_(None))
+    return list(session.scalars(wanted.order_by(Question.asked_at, Question.id)))
+
+
 def close(session: Session, question: Question, outcome: str, now: datetime) -> None:
     question.closed_at, question.outcome = now, outcome
 

@@ -20,6 +20,7 @@ from models.directory import Directory
 from models.roster import Department, Person
 from models.rules import sla
 from models.rules.guards import Facts
+from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
@@ -407,6 +408,21 @@ def relations(ticket: Ticket, person: Person, directory: Directory, now: datetim
     if Actor.CITY_PARTY_ADMIN in found and not directory.with_role("COUNTY_PARTY_ADMIN", ticket.county):
         found.add(Actor.COUNTY_PARTY_ADMIN)  # a county without its own administrator is looked after by the city
     return frozenset(found)
+
+
+def ladder_facts(ticket: Ticket) -> LadderFacts:
+    """What the supervision ladder looks at."""
+    assert ticket.created_at is not None
+    return LadderFacts(
+        state=TicketState(ticket.state),
+        created_at=ticket.created_at,
+        due_at=ticket.due_at,
+        sla_days=ticket.sla_days,
+        accept_due=ticket.accept_due,
+        accepted_at=ticket.accepted_at,
+        reopen_count=ticket.reopen_count,
+        urgency=Urgency(ticket.urgency),
+    )
 
 
 # what the verbs do besides moving the state

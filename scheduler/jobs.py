@@ -38,11 +38,16 @@ class Job:
     days: Days
     function: Reaction
     title: str
+    about: Callable[[Session], bool] | None = None  # a frequent job may say that there is nothing to look at
 
 
 JOBS = (
     Job(
-        "digest.person", "30 8 * * *", Days.WORKDAYS, digests.send, "每人每日一条提醒；每周第一个工作日先列本周走访计划"
+        "digest.person",
+        "30 8 * * *",
+        Days.WORKDAYS,
+        digests.send,
+        "每人每日一条提醒；每周第一个工作日先列本周走访计划",
     ),
     Job(
         "sla.scan",
@@ -51,12 +56,20 @@ JOBS = (
         ladder.climb,
         "蓝黄红牌、提级；满5个工作日无人答复的自动销号；挂起到期恢复",
     ),
-    Job("critical.scan", "*/10 * * * *", Days.EVERY, ladder.climb_critical, "特急1小时未签收直接红牌"),
+    Job(
+        "critical.scan",
+        "*/10 * * * *",
+        Days.EVERY,
+        ladder.climb_critical,
+        "特急1小时未签收直接红牌",
+        about=ladder.any_critical,
+    ),
     Job(
         "draft.scan",
         "*/10 8-18 * * *",
         Days.WORKDAYS,
         ladder.remind_drafts,
         "草稿30分钟未提交提醒一次，24小时告诉管理员",
+        about=ladder.any_draft,
     ),
 )

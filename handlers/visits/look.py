@@ -10,11 +10,12 @@ from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.visit_plan import plan_lines, since
 from handlers.visits.hearing import Heard, hear
-from models import statistics, visits
+from models import statistics, tickets, visits
 from models.refusal import Refusal
 from models.roster import Outlet
 from models.rules.pairing import PAIRING_WORDS, PairingRole
 from models.rules.taxonomy import L1
+from models.rules.words import OPEN_STATES
 from models.rules.workdays import local
 
 
@@ -37,9 +38,7 @@ def my_outlets(ctx: Context) -> str:
     mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
     if not mine:
         raise Refusal("您目前没有结对的网点。如果不对，请找县党建管理员核对结对表。")
-    return f"您的联系点（{len(mine)}个）：\n" + wording.numbered(
-        plan_lines(ctx.session, ctx.directory, ctx.person.userid, ctx.now)
-    )
+    return f"您的联系点（{len(mine)}个）：\n" + wording.numbered(_plan(ctx))
 
 
 def week_plan(ctx: Context) -> str:
@@ -47,7 +46,7 @@ def week_plan(ctx: Context) -> str:
     today = local(ctx.now).date()
     monday = today - timedelta(days=today.weekday())
     done = visits.between(ctx.session, monday, today, as_of=ctx.now, rep=ctx.person.userid)
-    plan = plan_lines(ctx.session, ctx.directory, ctx.person.userid, ctx.now)
+    plan = _plan(ctx)
     if not plan:
         raise Refusal("您目前没有结对的网点。如果不对，请找县党建管理员核对结对表。")
     been = "、".join(f"{wording.short_outlet(ctx.directory, v.outlet)}（{wording.day(v.day)}）" for v in done[:5])
@@ -55,6 +54,17 @@ def week_plan(ctx: Context) -> str:
         "本周走访计划：\n"
         + wording.numbered(plan)
         + f"\n本周已走访：{been or '还没有'}。走访后回“走访 网点 做了什么”。"
+    )
+
+
+def _plan(ctx: Context) -> list[str]:
+    mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
+    return plan_lines(
+        ctx.directory,
+        ctx.person.userid,
+        ctx.now,
+        last=visits.last_days(ctx.session, mine, as_of=ctx.now),
+        open_tickets=tickets.at_outlets(ctx.session, mine, OPEN_STATES),
     )
 
 

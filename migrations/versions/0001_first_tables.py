@@ -146,6 +146,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_address', ['address', 'sent_at'], unique=False)
         batch_op.create_index('ix_outbox_due', ['state', 'priority', 'id'], unique=False)
         batch_op.create_index('ix_outbox_recipient', ['recipient', 'state'], unique=False)
 
@@ -346,6 +347,7 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_recipient')
         batch_op.drop_index('ix_outbox_due')
+        batch_op.drop_index('ix_outbox_address')
 
     op.drop_table('outbox')
     op.drop_table('org_unit')
