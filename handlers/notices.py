@@ -74,20 +74,32 @@ class Pushes:
     # one ticket
 
     def dispatched(self, ticket: Ticket) -> None:
-        """Tell the department's handler (特急: also the safety people and the county's secretary) of a new ticket."""
+        """Tell the department's handler of a new ticket."""
+        if ticket.handler is None:
+            return
         critical = ticket.urgency == Urgency.CRITICAL.value
-        key = f"assigned:{ticket.no}:{ticket.return_count}:{ticket.department}"
-        readers = [ticket.handler] if ticket.handler else []
-        text = self._new_ticket(ticket)
-        if critical:
-            text = f"【特急】请马上处理，并电话联系网点。\n{text}"
-            readers += self._critical_readers(ticket)
-        for userid in dict.fromkeys(readers):
-            if userid != ticket.reporter or critical:
+        self.member(
+            ticket.handler,
+            key=f"assigned:{ticket.no}:{ticket.return_count}:{ticket.department}",
+            text=f"{'【特急】请马上处理，并电话联系网点。' if critical else '【派单】'}{self._body(ticket)}\n"
+            f"请签收：回“签收 {ticket.no}”。签收时限"
+            f"{wording.instant(ticket.accept_due) if ticket.accept_due else '—'}，办结时限{wording.deadline(ticket)}。",
+            ticket=ticket.id,
+            priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
+            digest=f"待签收 {self._brief(ticket)}",
+        )
+
+    def alarmed(self, ticket: Ticket) -> None:
+        """特急: tell the safety people and the county's secretary at once, besides whoever handles it."""
+        for userid in dict.fromkeys(self._critical_readers(ticket)):
+            if userid not in (ticket.handler, ticket.reporter):
                 self.member(
-                    userid, key=key, text=text, ticket=ticket.id, digest=f"待签收 {self._brief(ticket)}",
-                    priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
-                )  # fmt: skip
+                    userid,
+                    key=f"alarmed:{ticket.no}",
+                    text=f"【特急】{self._body(ticket)}\n{self._owner(ticket)}请关注，必要时电话联系网点；回“#{ticket.no}”看进展。",
+                    ticket=ticket.id,
+                    priority=outbox.CRITICAL,
+                )
 
     def ownerless(self, ticket: Ticket) -> tuple[Person, ...]:
         """Tell the administrators of a ticket that found no department; return who was told."""
@@ -258,13 +270,6 @@ class Pushes:
         if ticket.reporter != but:
             self.member(ticket.reporter, key=key, text=text, ticket=ticket.id)
 
-    def _new_ticket(self, ticket: Ticket) -> str:
-        return (
-            f"【派单】{self._body(ticket)}\n请签收：回“签收 {ticket.no}”。"
-            f"签收时限{wording.instant(ticket.accept_due) if ticket.accept_due else '—'}，"
-            f"办结时限{wording.deadline(ticket)}。"
-        )
-
     def _body(self, ticket: Ticket) -> str:
         reporter = "网点员工（匿名）" if ticket.anonymous else self._directory.name(ticket.reporter)
         return (
@@ -276,6 +281,8 @@ class Pushes:
         return f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}"
 
     def _owner(self, ticket: Ticket) -> str:
+        if ticket.department is None:
+            return "责任部门待管理员指定。"
         label = self._directory.label(self._directory.department(ticket.department))
         return f"责任：{label}{self._directory.name(ticket.handler) if ticket.handler else ''}。"
 

@@ -160,3 +160,10 @@ def test_an_unknown_sentence_gets_a_way_on(town: Town) -> None:
 def test_somebody_unknown_is_told_whom_to_ask(town: Town) -> None:
     assert "党健" in town.says("stranger", "安平支局冰箱坏了")
     assert "还没有登记" in town.says("stranger", "1")
+
+
+def test_a_critical_report_without_a_department_still_alarms_people(town: Town) -> None:
+    town.says("clerk", "上报 我们支局的钱箱被人抢劫了，对方持刀")
+    told = [text for userid in ("shi-anbao", "shuji-liuhe", "admin-liuhe") for text in town.heard(userid)]
+    assert told
+    assert all("#1001" in text for text in told)

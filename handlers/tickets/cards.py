@@ -30,7 +30,6 @@ OUTLET_CHOICES = 9
 def show_draft(ctx: Context, ticket: Ticket, *, sure: bool, fresh: bool = False, note: str = "") -> str:
     """Put the draft before its reporter and remember what the numbers mean."""
     ask_draft(ctx, ticket, fresh=fresh)
-    owner = ctx.directory.owner_of(ticket.category, ticket.county or "")
     category = CATEGORIES[ticket.category]
     others = [CATEGORIES[code].name for code in ticket.choices if code != ticket.category][:2]
     choices = (
@@ -45,7 +44,7 @@ def show_draft(ctx: Context, ticket: Ticket, *, sure: bool, fresh: bool = False,
         f"网点：{wording.outlet(ctx.directory, ticket.outlet)}",
         f"类别：{category.path}{choices}",
         f"紧急度：{wording.urgency(ticket)}",
-        f"责任：{_responsible(ctx, ticket, owner)}",
+        f"责任：{_responsible(ctx, ticket)}",
         f"时限：{ticket.sla_days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）",
         f"回复 1 提交｜2 改类别｜3 改网点{urgent}｜0 取消",
     ]
@@ -133,6 +132,7 @@ def submit(ctx: Context, ticket: Ticket) -> str:
         who = "、".join(p.name for p in told[:2]) or "管理员"
         where = f"暂没有对应的责任部门，已交{who}派单"
     if ticket.urgency == Urgency.CRITICAL.value:
+        pushes.alarmed(ticket)
         return f"已提交 #{ticket.no}（{ticket.code}），特急，{where}并通知安保和县书记。{_undo(ctx, ticket)}"
     return f"已提交 #{ticket.no}（{ticket.code}），{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
 
@@ -171,14 +171,15 @@ def _neighbours(ctx: Context, ticket: Ticket) -> str:
     return f"（该网点近30天还有{len(others)}件未结：{listed}）"
 
 
-def _responsible(ctx: Context, ticket: Ticket, owner: object) -> str:
+def _responsible(ctx: Context, ticket: Ticket) -> str:
+    owner = ctx.directory.owner_of(ticket.category, ticket.county or "")
     if ticket.category == UNKNOWN_CODE or owner is None:
         return "县党建管理员派单"
-    department = ctx.directory.owner_of(ticket.category, ticket.county or "")
-    if not ctx.directory.handlers_of(department):
-        return f"{ctx.directory.label(department)}（暂无经办人，由县党建管理员派单）"
+    label = ctx.directory.label(owner)
+    if not ctx.directory.handlers_of(owner):
+        return f"{label}（暂无经办人，由县党建管理员派单）"
     others = CATEGORIES[ticket.category].co_depts
-    return f"{ctx.directory.label(department)}{'（' + '、'.join(others) + '配合）' if others else ''}"
+    return f"{label}{'（' + '、'.join(others) + '配合）' if others else ''}"
 
 
 def _label(ctx: Context, ticket: Ticket) -> str:
