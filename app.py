@@ -15,14 +15,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import structlog
+from dotenv import dotenv_values
 from flask import Flask
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 
 from bot.channels.aibot import aibot_channel
 from bot.channels.app import app_channel
@@ -36,7 +39,7 @@ from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
 from handlers import menu
 from models import events, inbox, occurrences, organisation, roster, schema
-from models.base import DatabaseUnavailable, Store, open_store
+from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import DirectoryCache
 from models.rules.workdays import SHANGHAI
 from scheduler.runner import Beat, Runner
@@ -87,30 +90,44 @@ class Settings(BaseSettings):
 
     @property
     def real_api(self) -> bool:
-        return "qyapi.weixin.qq.com" in self.wecom_api_base
+        return (urlsplit(self.wecom_api_base).hostname or "").lower() == urlsplit(REAL_API).hostname
+
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _instant(cls, said: object) -> object:
+        """Only ISO text: a bare number would be taken for seconds since 1970."""
+        return datetime.fromisoformat(said) if isinstance(said, str) else said
 
 
 def read_settings() -> Settings:
     """Read the settings; a wrong one ends the command with one line that names it."""
     from_files: dict[str, Any] = {}
+    named = {**dotenv_values(".env"), **os.environ}
     for name in SECRETS:
-        path = os.environ.get(f"{name}_FILE")
+        path = named.get(f"{name}_FILE")
         if path:
             try:
                 from_files[name.lower()] = Path(path).read_text("utf-8").strip()
             except OSError as exc:
                 raise UserError(f"{name}_FILE: {exc.strerror}") from exc
+            except UnicodeDecodeError as exc:
+                raise UserError(f"{name}_FILE: is not text in UTF-8") from exc
     try:
         settings = Settings(**from_files)
     except ValidationError as exc:
         first = exc.errors(include_url=False)[0]
         raise UserError(f"{str(first['loc'][0]).upper()}: {first['msg']}") from exc
+    base = urlsplit(settings.wecom_api_base)
+    if base.scheme not in ("http", "https") or not base.hostname:
+        raise UserError("WECOM_API_BASE: must be an http(s) address")
     if settings.clock is not None and settings.real_api:
         raise UserError("CLOCK: is for demo and tests and is refused with the real API base")
     try:
-        make_url(settings.database_url)
-    except ArgumentError as exc:
-        raise UserError("DATABASE_URL: is not a database address (sqlite:///… or postgresql+psycopg://…)") from exc
+        known = make_url(settings.database_url).drivername in ("sqlite", "postgresql+psycopg")
+    except ArgumentError:
+        known = False
+    if not known:
+        raise UserError("DATABASE_URL: must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise UserError("LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR")
     return settings
@@ -177,6 +194,7 @@ class Service:
     def _web(self, settings: Settings) -> Flask:
         web = Flask(__name__, static_folder=None)
         web.config["MAX_CONTENT_LENGTH"] = None  # the callback doors refuse by themselves, with an empty body
+        web.register_error_handler(HTTPException, lambda error: ("", error.code or 500))
         corp = settings.wecom_corp_id
         envelope = make_envelope(settings, "WECOM_TOKEN", "WECOM_AES_KEY", corp)
         agent = settings.wecom_agent_id
@@ -195,6 +213,12 @@ class Service:
         if settings.clock is not None:
             web.register_blueprint(demo_clock(self.clock, happen=self.happen, next_due=self.runner.next_due))
         return web
+
+
+def check_wecom(settings: Settings) -> None:
+    """Find a wrong WeCom setting before anything is made or opened."""
+    make_client(settings)
+    make_envelope(settings, "WECOM_TOKEN", "WECOM_AES_KEY", settings.wecom_corp_id)
 
 
 def make_envelope(settings: Settings, token: str, key: str, receiveid: str) -> Envelope:
@@ -217,6 +241,16 @@ def make_client(settings: Settings) -> WeComClient:
     return WeComClient(settings.wecom_api_base, settings.wecom_corp_id, secret, settings.wecom_agent_id)
 
 
+@contextmanager
+def patient() -> Iterator[None]:
+    """A database that stayed busy ends a command with one line and code 1."""
+    try:
+        yield
+    except DatabaseUnavailable as exc:
+        click.echo(f"Error: the database stayed busy: {exc}", err=True)
+        sys.exit(1)
+
+
 def configure_logs(level: str) -> None:
     """JSON lines on stderr; ids and names of things, never what people wrote."""
     structlog.configure(
@@ -236,10 +270,7 @@ def configure_logs(level: str) -> None:
 @contextmanager
 def opened(settings: Settings, *, fill_empty: bool, patience: float = 3.0) -> Iterator[Store]:
     """Open the database with the newest schema, or say in one line what to do."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url, patience=patience)
+    store = new_store(settings, patience)
     try:
         state = schema.state(store)
         if state == schema.EMPTY and fill_empty:
@@ -249,6 +280,24 @@ def opened(settings: Settings, *, fill_empty: bool, patience: float = 3.0) -> It
         yield store
     finally:
         store.close()
+
+
+def new_store(settings: Settings, patience: float) -> Store:
+    """Open the database, or say in one line why it cannot be opened."""
+    url = make_url(settings.database_url)
+    try:
+        if url.get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        store = open_store(settings.database_url, patience=patience)
+        schema.state(store)
+    except DatabaseUnavailable as exc:
+        if "locked" in str(exc):
+            raise
+        raise UserError(f"DATABASE_URL: cannot be opened ({exc})") from exc
+    except (SQLAlchemyError, OSError) as exc:
+        reason = str(getattr(exc, "orig", None) or exc).splitlines()[0]
+        raise UserError(f"DATABASE_URL: cannot be opened ({reason})") from exc
+    return store
 
 
 @click.group()
@@ -261,11 +310,14 @@ def serve() -> None:
     """Run the whole service in the foreground: callbacks, pages, sender, clock."""
     settings = read_settings()
     configure_logs(settings.log_level)
+    check_wecom(settings)
     with single_process(settings), opened(settings, fill_empty=True) as store:
         store.write(lambda session: roster.ensure_admins(session, settings.admins))
         service = Service(settings, store, make_clock(settings, store))
         try:
             server = Server(service.web, settings.host, settings.port)
+        except ValueError as exc:
+            raise UserError(f"HOST: {settings.host} is not an address of this machine") from exc
         except OSError as exc:
             raise UserError(f"PORT: {settings.host}:{settings.port} cannot be used ({exc.strerror or exc})") from exc
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -293,8 +345,12 @@ def single_process(settings: Settings) -> Iterator[None]:
         yield
         return
     path = Path(f"{url.database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as lock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened_lock = path.open("a")
+    except OSError as exc:
+        raise UserError(f"DATABASE_URL: {path.parent} cannot be written ({exc.strerror})") from exc
+    with opened_lock as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
@@ -305,13 +361,13 @@ def single_process(settings: Settings) -> Iterator[None]:
 @cli.command()
 def migrate() -> None:
     """Bring the schema at DATABASE_URL to the newest version."""
-    settings = read_settings()
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    schema.upgrade(store)
-    store.close()
+    store = new_store(read_settings(), PATIENCE)
+    try:
+        schema.upgrade(store)
+    except schema.UnknownVersion as exc:
+        raise UserError("DATABASE_URL: the database is newer than this program; install the newer version") from exc
+    finally:
+        store.close()
     click.echo("schema is up to date")
 
 
@@ -361,23 +417,22 @@ def tick(instant: str, send: bool) -> None:
     configure_logs("ERROR" if settings.log_level.upper() == "INFO" else settings.log_level)
     try:
         at = datetime.fromisoformat(instant)
-    except ValueError as exc:
+        if at.tzinfo is not None and not 2 <= at.astimezone(UTC).year <= 9997:
+            raise OverflowError
+    except (ValueError, OverflowError) as exc:
         raise UserError(f"--at: “{instant}” is not an instant such as 2018-12-03T08:30:00+08:00") from exc
     if at.tzinfo is None:
         raise UserError("--at: the instant needs a zone, e.g. 2018-12-03T08:30:00+08:00")
     if settings.real_api and at > datetime.now(UTC):
         raise UserError("--at: lies in the future; that is refused with the real API base")
-    try:
-        with opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
-            for run in Runner(store, DirectoryCache(store)).tick(at):
-                click.echo(_line({"job": run.rule, "slot": run.slot.isoformat(), "done": run.done}))
-            if send:
-                sender = Sender(store, WeComGateway(make_client(settings)), clock=lambda: at)
-                tally = sender.drain(at, tries=SEND_TRIES, patience=SEND_PATIENCE)
-                click.echo(_line({"outbox": {"sent": tally.sent, "queued": tally.queued, "failed": tally.failed}}))
-    except DatabaseUnavailable as exc:
-        click.echo(f"Error: the database stayed busy: {exc}", err=True)
-        sys.exit(1)
+    gateway = WeComGateway(make_client(settings)) if send else None
+    with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
+        for run in Runner(store, DirectoryCache(store)).tick(at):
+            click.echo(_line({"job": run.rule, "slot": run.slot.isoformat(), "done": run.done}))
+        if gateway is not None:
+            sender = Sender(store, gateway, clock=lambda: at)
+            tally = sender.drain(at, tries=SEND_TRIES, patience=SEND_PATIENCE)
+            click.echo(_line({"outbox": {"sent": tally.sent, "queued": tally.queued, "failed": tally.failed}}))
 
 
 @cli.command()

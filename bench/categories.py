@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from bot.language import training, words
+from bot.language import fitting, training, words
 from bot.language.classify import Classifier
 
 Examples = Sequence[tuple[str, str]]
@@ -31,7 +31,7 @@ def read_rows(path: Path) -> list[tuple[str, str]]:
 
 def ours(train: Examples, texts: Sequence[str]) -> list[str]:
     """The labels our trainer and scorer give, exactly as the service would."""
-    model = training.train(train, {}, settings=training.Settings.for_long_texts(train))
+    model = training.train(train, {}, settings=fitting.Settings.for_long_texts(train))
     scorer = Classifier(model)
     return [scorer.rank(text, top=1)[0].code for text in texts]
 
@@ -73,8 +73,8 @@ def compare(rows: Examples, seeds: int) -> dict[str, list[float]]:
     """Macro-F1 of every method on every fold of every seed."""
     scores: dict[str, list[float]] = {name: [] for name in METHODS}
     for seed in range(seeds):
-        fold = training.folds([label for _, label in rows], seed)
-        for out in range(training.FOLDS):
+        fold = fitting.folds([label for _, label in rows], seed)
+        for out in range(fitting.FOLDS):
             train = [row for row, at in zip(rows, fold, strict=True) if at != out]
             test = [row for row, at in zip(rows, fold, strict=True) if at == out]
             random.Random(seed).shuffle(train)

@@ -104,9 +104,9 @@ class Intake:
         """Read the roster and build the reader, so that the first person does not wait for it."""
         return self._reader_for(self._cache.current())
 
-    def stored(self, key: str) -> str | None:
-        """Return the reply of a message that was handled already."""
-        return self._store.read(lambda session: inbox.stored_reply(session, key))
+    def stored(self, key: str, sender: str | None = None) -> str | None:
+        """Return the reply of a message that was handled already (None also for somebody else's)."""
+        return self._store.read(lambda session: inbox.stored_reply(session, key, sender))
 
     def _plan(
         self,

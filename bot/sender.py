@@ -51,7 +51,7 @@ class Attempt:
     channel: str
     address: str
     body: str
-    attempts: int
+    lease: float  # ours as long as the row says the same
 
 
 @dataclass
@@ -64,7 +64,10 @@ class Tally:
 
 
 class Sender:
-    """One promise → one delivery attempt; claim (commit) → network, no transaction open → record (commit)."""
+    """One promise → one delivery attempt: reserve some (commit); then for each: begin (commit) → network → record (commit).
+
+    Only what was begun may have reached WeCom; what was merely reserved when the process died is sent later.
+    """
 
     def __init__(self, store: Store, gateway: Gateway, *, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -75,6 +78,7 @@ class Sender:
 
     def run(self, *, idle: float = 0.3) -> None:
         """Send until `stopping` is set; never dies of a fault."""
+        self.last_round = time.time()
         while not self.stopping.is_set():
             busy = False
             try:
@@ -123,33 +127,47 @@ class Sender:
         return self._store.write(work)
 
     def _take(self, session: Session, letter: Letter, now: datetime, wall: float) -> Attempt | None:
-        if letter.state == outbox.SENDING and not _may_repeat(letter, wall):
+        if letter.state == outbox.SENDING and not _may_repeat(letter, wall):  # its sender died in the middle
             letter.state = outbox.UNKNOWN
             letter.detail = "发送途中中断，不知是否送达"
             return None
         if letter.drop_after is not None and now > letter.drop_after:
             letter.state = outbox.MOOT
             return None
-        if _over_limit(session, letter, now):
-            letter.state, letter.lease_until = outbox.QUEUED, wall + 5.0
-            return None
         if letter.body is None:
             letter.body = self._gateway.render(letter.channel, letter.address, letter.text)
-        letter.state = outbox.SENDING
-        letter.attempts += 1
-        letter.first_try = letter.first_try or wall
-        return Attempt(letter.id, letter.key, letter.channel, letter.address, letter.body, letter.attempts)
+        letter.state = outbox.QUEUED
+        return Attempt(letter.id, letter.key, letter.channel, letter.address, letter.body, letter.lease_until)
 
     def _try(self, attempt: Attempt, now: datetime) -> None:
+        wall = time.time()
+        attempts = self._store.write(lambda session: _begin(session, attempt, now, wall))
+        if not attempts:
+            return
         outcome = self._gateway.deliver(attempt.channel, attempt.address, attempt.body)
+        self.last_round = time.time()
         if outcome.status == "unknown" and attempt.channel not in UNREPEATABLE:
             outcome = replace(outcome, status="retry")
         log.info(
-            "delivery", key=attempt.key, status=outcome.status, errcode=outcome.errcode, attempt=attempt.attempts,
+            "delivery", key=attempt.key, status=outcome.status, errcode=outcome.errcode, attempt=attempts,
             detail=outcome.detail,
         )  # fmt: skip
         wall = time.time()
         self._store.write(lambda session: _record(session, attempt, outcome, now, wall))
+
+
+def _begin(session: Session, attempt: Attempt, now: datetime, wall: float) -> int:
+    """Note that this promise may reach WeCom from now on; return which attempt it is, 0 when it must not be made."""
+    letter = session.get_one(Letter, attempt.id, with_for_update=True)
+    if letter.state != outbox.QUEUED or letter.lease_until != attempt.lease:
+        return 0  # taken back, told by a digest, or another sender's by now
+    if _over_limit(session, letter, now):
+        letter.lease_until = wall + 5.0
+        return 0
+    letter.state, letter.lease_until = outbox.SENDING, wall + LEASE
+    letter.attempts += 1
+    letter.first_try = letter.first_try or wall
+    return letter.attempts
 
 
 def _record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime, wall: float) -> None:
@@ -161,10 +179,10 @@ def _record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime,
         letter.state = outbox.SENT if reached else outbox.FAILED
         letter.sent_at = now
         letter.detail = "" if reached else "企业微信说此人收不到（不在可见范围或未激活）"
-    elif outcome.status == "retry" and (outcome.config or attempt.attempts < MAX_ATTEMPTS):
-        if _may_repeat(letter, wall):
+    elif outcome.status == "retry" and (outcome.config or letter.attempts < MAX_ATTEMPTS):
+        if letter.channel in UNREPEATABLE or _may_repeat(letter, wall):  # a group call “to retry” was refused, not lost
             letter.state = outbox.QUEUED
-            letter.lease_until = wall + (outcome.wait or _pause(attempt.attempts))
+            letter.lease_until = wall + (outcome.wait or _pause(letter.attempts))
         else:
             letter.state, letter.detail = outbox.UNKNOWN, f"超过4小时未确认送达。{outcome.detail}"[:300]
     elif outcome.status == "unknown":
@@ -181,8 +199,9 @@ def _may_repeat(letter: Letter, wall: float) -> bool:
 
 
 def _hand_back(session: Session, attempt: Attempt) -> None:
-    letter = session.get_one(Letter, attempt.id)
-    letter.state, letter.lease_until = outbox.QUEUED, 0.0
+    letter = session.get_one(Letter, attempt.id, with_for_update=True)
+    if letter.state == outbox.QUEUED and letter.lease_until == attempt.lease:
+        letter.lease_until = 0.0
 
 
 def _over_limit(session: Session, letter: Letter, now: datetime) -> bool:

@@ -225,4 +225,6 @@ def _line(morning: Morning, ticket: Ticket) -> str:
     left = wording.time_left(ticket, morning.now, morning.directory.calendar)
     if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < morning.now:
         left = "还没有签收"
-    return f"#{ticket.no} {wording.short_outlet(morning.directory, ticket.outlet)}·{wording.gist(ticket)}，{left}：{say}"
+    return (
+        f"#{ticket.no} {wording.short_outlet(morning.directory, ticket.outlet)}·{wording.gist(ticket)}，{left}：{say}"
+    )

@@ -47,6 +47,7 @@ def any_critical(session: Session) -> bool:
 
 
 def any_draft(session: Session) -> bool:
+    """Is there a draft that waits for its reporter?"""
     return bool(tickets.in_states(session, [TicketState.DRAFT]))
 
 

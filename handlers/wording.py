@@ -42,6 +42,7 @@ def day(moment: datetime | date) -> str:
 
 
 def weekday(on: date) -> str:
+    """周一 … 周日."""
     return f"周{_WEEKDAYS[on.weekday()]}"
 
 
@@ -69,6 +70,7 @@ def outlet(directory: Directory, outlet_id: str | None) -> str:
 
 
 def short_outlet(directory: Directory, outlet_id: str | None) -> str:
+    """The short name of an outlet, as colleagues say it."""
     found = directory.outlets.get(outlet_id or "")
     return found.short if found else "网点待定"
 
@@ -79,10 +81,12 @@ def category(code: str) -> str:
 
 
 def urgency(ticket: Ticket) -> str:
+    """一般, 急 or 特急."""
     return URGENCY_WORDS[Urgency(ticket.urgency)]
 
 
 def state(ticket: Ticket) -> str:
+    """The state in the words people read."""
     return STATE_WORDS[TicketState(ticket.state)]
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
     insert,
     text,
 )
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -148,20 +148,22 @@ class Store:
         return self._write_shared(work) if self.sqlite else self._write_alone(work)
 
     def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on a consistent view that it cannot change."""
-        try:
+        """Run `work` on a view that it cannot change. Raises DatabaseUnavailable as `write` does."""
+
+        def once() -> T:
             with Session(self._reader, expire_on_commit=False) as session:
                 return work(session)
-        except OperationalError as exc:
-            raise DatabaseUnavailable(_reason(exc)) from exc
+
+        return self._patiently(once)
 
     def glance(self, statement: Select[Any], **values: object) -> tuple[Any, ...]:
         """Return the one row of one statement, with no session and no transaction around it: for every message."""
-        try:
+
+        def once() -> tuple[Any, ...]:
             with self._glancer.connect() as connection:
                 return tuple(connection.execute(statement, values).one())
-        except OperationalError as exc:
-            raise DatabaseUnavailable(_reason(exc)) from exc
+
+        return self._patiently(once)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -192,17 +194,26 @@ class Store:
             job.done = True
 
     def _write_alone(self, work: Callable[[Session], T]) -> T:
+        def once() -> T:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                return work(session)
+
+        return self._patiently(once)
+
+    def _patiently(self, once: Callable[[], T]) -> T:
+        """Try again for a while what a passing fault of the database has interrupted."""
         deadline = time.monotonic() + self.patience
         pause = 0.02
         while True:
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                    return work(session)
+                return once()
+            except TimeoutError as exc:  # every connection of the pool is busy
+                raise DatabaseUnavailable(_reason(exc)) from exc
             except DBAPIError as exc:
                 if not _passing(exc):
                     raise
-                if time.monotonic() + pause > deadline:
-                    raise DatabaseUnavailable(_reason(exc)) from exc
+                if self.sqlite or time.monotonic() + pause > deadline:
+                    raise DatabaseUnavailable(_reason(exc)) from exc  # SQLite has waited by itself
             time.sleep(pause)  # no transaction is open here
             pause = min(pause * 2, 0.5)
 

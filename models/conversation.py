@@ -15,8 +15,8 @@ class Conversation(Base):
 
     __tablename__ = "conversation"
 
-    userid: Mapped[str] = mapped_column(String(64), primary_key=True)
-    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    userid: Mapped[str] = mapped_column(String(128), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(128), primary_key=True)
     rest: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(Utc)
 

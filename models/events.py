@@ -21,11 +21,11 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entity: Mapped[str] = mapped_column(String(16))  # "ticket", "pairing", "visit", "group", …
-    entity_id: Mapped[str] = mapped_column(String(64))
+    entity_id: Mapped[str] = mapped_column(String(128))
     verb: Mapped[str] = mapped_column(String(32))
     before: Mapped[str | None] = mapped_column(String(32))
     after: Mapped[str | None] = mapped_column(String(32))
-    actor: Mapped[str] = mapped_column(String(64))  # a userid, or "system"
+    actor: Mapped[str] = mapped_column(String(128))  # a userid, or "system"
     at: Mapped[datetime] = mapped_column(Utc)
     note: Mapped[str] = mapped_column(Text, default="")
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -22,9 +22,9 @@ class InboxMessage(Base):
 
     key: Mapped[str] = mapped_column(String(160), primary_key=True)
     channel: Mapped[str] = mapped_column(String(8))
-    sender: Mapped[str] = mapped_column(String(64))
-    chat: Mapped[str | None] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(48))
+    sender: Mapped[str] = mapped_column(String(128))
+    chat: Mapped[str | None] = mapped_column(String(128))
+    kind: Mapped[str] = mapped_column(String(96))
     text: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(Utc)
     reply: Mapped[str] = mapped_column(Text)
@@ -54,9 +54,10 @@ class AlreadyHandled(Exception):
     """Another delivery of the same message was here first; its reply stands."""
 
 
-def stored_reply(session: Session, key: str) -> str | None:
-    """Return the answer an earlier delivery got, None when the message is new."""
-    return session.scalar(select(InboxMessage.reply).where(InboxMessage.key == key))
+def stored_reply(session: Session, key: str, sender: str | None = None) -> str | None:
+    """Return the answer an earlier delivery got, None when the message is new (or not this sender's)."""
+    wanted = select(InboxMessage.reply).where(InboxMessage.key == key)
+    return session.scalar(wanted.where(InboxMessage.sender == sender) if sender is not None else wanted)
 
 
 def keep(session: Session, arrival: Arrival, reply: str) -> None:

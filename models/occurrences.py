@@ -67,6 +67,7 @@ def beat(session: Session, name: str, *, seen: float, business: datetime) -> Non
 
 
 def heartbeats(session: Session) -> dict[str, Heartbeat]:
+    """Return the last sign of life of every part, by name."""
     return {row.name: row for row in session.scalars(select(Heartbeat))}
 
 

@@ -141,7 +141,8 @@ def read_file(path: Path) -> Organisation:
     try:
         found = Organisation.model_validate(raw)
     except ValidationError as exc:
-        first = exc.errors(include_url=False)[0]
+        errors = exc.errors(include_url=False)
+        first = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
         where = ".".join(str(part) for part in first["loc"] if part not in ("Place", "str")) or "(top)"
         reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
         raise BadFile(f"{path}: {where}: {reason}") from exc

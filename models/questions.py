@@ -21,7 +21,7 @@ class Question(Base):
     __tablename__ = "question"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    userid: Mapped[str] = mapped_column(String(64))
+    userid: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(24))
     ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -82,6 +82,7 @@ def open_of_kind(session: Session, kind: str) -> list[Question]:
 
 
 def close(session: Session, question: Question, outcome: str, now: datetime) -> None:
+    """Close one question; the outcome says why."""
     question.closed_at, question.outcome = now, outcome
 
 

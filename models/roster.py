@@ -79,11 +79,11 @@ class ChatGroup(Base):
 
     __tablename__ = "chat_group"
 
-    chatid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chatid: Mapped[str] = mapped_column(String(128), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), default="")
     county: Mapped[str | None] = mapped_column(String(32))
     push: Mapped[str | None] = mapped_column(String(128))  # "webhook:KEY" or "appchat:ID"
-    bound_by: Mapped[str | None] = mapped_column(String(64))
+    bound_by: Mapped[str | None] = mapped_column(String(128))
     bound_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
@@ -119,34 +119,42 @@ def touch(session: Session) -> None:
 
 
 def version(session: Session) -> int:
+    """Return how often the roster has changed."""
     return session.scalar(select(Counter.value).where(Counter.name == VERSION)) or 0
 
 
 def is_empty(session: Session) -> bool:
+    """Has no organisation been loaded yet?"""
     return session.scalar(select(func.count()).select_from(OrgUnit)) == 0
 
 
 def put_unit(session: Session, *, name: str, level: str, code: str = "", position: int = 0) -> None:
+    """Add the province, the city or a county."""
     add(session, OrgUnit, name=name, level=level, code=code, position=position)
 
 
 def put_outlet(session: Session, **values: Any) -> None:
+    """Add an outlet; the values are the columns of `Outlet`."""
     add(session, Outlet, **values)
 
 
 def put_person(session: Session, **values: Any) -> None:
+    """Add a person; the values are the columns of `Person`."""
     add(session, Person, **values)
 
 
 def put_department(session: Session, **values: Any) -> None:
+    """Add a department; the values are the columns of `Department`."""
     add(session, Department, **values)
 
 
 def put_group(session: Session, **values: Any) -> None:
+    """Add a group; the values are the columns of `ChatGroup`."""
     add(session, ChatGroup, **values)
 
 
 def put_baseline(session: Session, **values: Any) -> None:
+    """Add the head count of the start; the values are the columns of `Baseline`."""
     add(session, Baseline, **values)
 
 

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
@@ -39,20 +40,31 @@ _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 def state(store: Store) -> str:
     """Say whether the database is empty, older than the code, or as new as it."""
-    with store.engine.connect() as connection:
+
+    def look(session: Session) -> str:
+        connection = session.connection()
         current = MigrationContext.configure(connection).get_current_revision()
         if current is None:
             return OLD if inspect(connection).get_table_names() else EMPTY
-    return NEW if current == ScriptDirectory(str(_MIGRATIONS)).get_current_head() else OLD
+        return NEW if current == ScriptDirectory(str(_MIGRATIONS)).get_current_head() else OLD
+
+    return store.read(look)
+
+
+class UnknownVersion(Exception):
+    """The database has a schema that this program has never heard of."""
 
 
 def upgrade(store: Store) -> None:
-    """Bring the schema to the newest version; safe to repeat."""
+    """Bring the schema to the newest version; safe to repeat. Raises UnknownVersion."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with store.engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as exc:
+            raise UnknownVersion(str(exc)) from exc
 
 
 def clear(store: Store) -> None:

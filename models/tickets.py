@@ -359,10 +359,12 @@ def by_no(session: Session, no: int, *, for_update: bool = True) -> Ticket | Non
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket:
+    """Return a ticket by its row id, locked against a second act in the same moment."""
     return session.scalars(select(Ticket).where(Ticket.id == ticket_id).with_for_update()).one()
 
 
 def of_reporter(session: Session, userid: str, states: Iterable[TicketState]) -> list[Ticket]:
+    """Return what a person reported, newest first."""
     wanted = select(Ticket).where(Ticket.reporter == userid, Ticket.state.in_([s.value for s in states]))
     return list(session.scalars(wanted.order_by(Ticket.no.desc(), Ticket.id.desc())))
 
@@ -379,11 +381,13 @@ def of_handler(
 
 
 def at_outlets(session: Session, outlets: Iterable[str], states: Iterable[TicketState]) -> list[Ticket]:
+    """Return the tickets of some outlets, soonest due first."""
     wanted = select(Ticket).where(Ticket.outlet.in_(list(outlets)), Ticket.state.in_([s.value for s in states]))
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.no)))
 
 
 def in_states(session: Session, states: Iterable[TicketState]) -> list[Ticket]:
+    """Return every ticket in one of the states, soonest due first."""
     wanted = select(Ticket).where(Ticket.state.in_([s.value for s in states]))
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.id)))
 

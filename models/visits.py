@@ -107,6 +107,7 @@ def record_assist(
     result: str,
     now: datetime,
 ) -> int:
+    """Keep help that was given; return its row id."""
     assist_id = add(
         session, Assist, rep=rep, outlet=outlet, start=start, end=end, campaign=campaign, kinds=kinds,
         content=content, result=result, created_at=now,
@@ -131,6 +132,7 @@ def latest_by(session: Session, rep: str) -> Visit | None:
 
 
 def latest_assist_by(session: Session, rep: str, outlet: str | None) -> Assist | None:
+    """Return the help a person recorded last (at one outlet)."""
     wanted = select(Assist).where(Assist.rep == rep)
     if outlet is not None:
         wanted = wanted.where(Assist.outlet == outlet)
@@ -168,11 +170,13 @@ def between(
 
 
 def count_visits(session: Session, outlet: str, *, as_of: datetime) -> int:
+    """Count the visits of an outlet as of an instant."""
     counted = select(func.count()).select_from(Visit)
     counted = counted.where(Visit.outlet == outlet, Visit.cancelled.is_(False), Visit.created_at <= as_of)
     return session.scalar(counted) or 0
 
 
 def assists_at(session: Session, outlet: str, *, as_of: datetime) -> list[Assist]:
+    """Return the help an outlet was given, oldest first."""
     wanted = select(Assist).where(Assist.outlet == outlet, Assist.created_at <= as_of)
     return list(session.scalars(wanted.order_by(Assist.start)))

@@ -42,7 +42,8 @@ def demo_clock(
 
     @routes.post("/demo/clock")
     def move() -> tuple[Response, int]:
-        wanted = _instant((request.get_json(silent=True) or {}).get("to"))
+        said = request.get_json(silent=True)
+        wanted = _instant(said.get("to")) if isinstance(said, dict) else None
         if wanted is None:
             return jsonify(error="“to” must be an instant with a zone"), 400
         now = clock.now()
@@ -56,8 +57,10 @@ def demo_clock(
 
 
 def _instant(said: object) -> datetime | None:
+    if not isinstance(said, str):
+        return None
     try:
-        found = datetime.fromisoformat(str(said))
+        found = datetime.fromisoformat(said)
     except ValueError:
         return None
     return found if found.tzinfo is not None else None

@@ -68,7 +68,7 @@ def _answer(intake: Intake, workers: ThreadPoolExecutor, message: Inbound, now: 
 def _refresh(intake: Intake, message: Inbound) -> str:
     """WeCom asks for the rest of a stream; the stream's id is the key of the message it answers."""
     stream = str(message.facts.get("StreamId", ""))
-    reply = intake.stored(stream)
+    reply = intake.stored(stream, message.sender)
     if reply is None:
         return stream_reply(stream, WORKING, finish=False)
     return stream_reply(stream, markdown_safe(reply))

@@ -32,6 +32,9 @@ def guarded(log: Any) -> Callable[[Callable[[], Answer]], Callable[[], Answer]]:
             except DatabaseUnavailable as away:
                 log.error("database unavailable", reason=str(away))
                 return empty(503)
+            except Exception:
+                log.exception("callback failed")
+                return empty(500)
 
         return guard
 
@@ -45,8 +48,10 @@ def query() -> tuple[str, str, str]:
 
 
 def answered(body: str, kind: str) -> Answer:
+    """Return a 200 with a body."""
     return Response(body, status=200, content_type=f"{kind}; charset=utf-8")
 
 
 def empty(status: int) -> Answer:
+    """Return a status and nothing else."""
     return Response("", status=status, content_type="text/plain; charset=utf-8")

@@ -31,6 +31,7 @@ _TALK: Final = re.compile(
     "培训|宣传(?![栏屏车])|讲座|讲课|上课|学习|标语|视频(?!监控|会)|知识|手册|小品|通知|文件(?!柜)|新闻|提示|"
     "保险(?![丝管柜盒])|险种|投保|防止|防范|预防|避免|以防|严防|谨防|反诈|防诈"
 )
+_WELFARE: Final = re.compile("家里|老家|补助|救济|慰问|互助|看望|算工伤|算不算工伤|工伤认定|怎么报销")
 _IF: Final = re.compile("万一|(?<![主需])要是|假如|假使|如果|倘若|若是|会不会|是不是会|怎么办才")
 _FEAR: Final = re.compile(
     "怕|担心|差点|差一点|险些|快要?$|就要$|唯恐|迟早|早晚|容易|有可能|可能会|搞不好|弄不好|说不定|风险|隐患|"
@@ -42,7 +43,7 @@ _HABIT: Final = re.compile(
     "时不时|常常|时常|常年"
 )
 _AGAIN: Final = re.compile(
-    "又|就真|真的|真(?=[着起冒有])|再次|今年|现在|刚才|刚刚|今[天早晚]|正在|这会|眼下|还在|昨[天晚夜]|一直|至今|还没|"
+    "又|就真|真的|真(?=[着起冒有])|再次|今年|现在|刚(?!好)|今[天早晚]|正在|这会|眼下|还在|昨[天晚夜]|一直|至今|还没|"
     "没人[来修管]|越来越"
 )
 _SOLVED: Final = re.compile(
@@ -125,7 +126,9 @@ def _in_context(kind: Sign, plain: str, clause: str, at: int, end: int, word: st
         return NORMAL
     if _solved(plain[end:]):
         return URGENT
-    if _FEAR.search(before) or (kind.passing and _HABIT.search(plain) and not _AGAIN.search(plain)):
+    if _FEAR.search(before) or (_WELFARE.search(plain) and not _AGAIN.search(plain)):
+        return URGENT
+    if kind.passing and _HABIT.search(plain) and not _AGAIN.search(plain):
         return URGENT
     return CRITICAL
 

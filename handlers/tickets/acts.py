@@ -73,6 +73,7 @@ def perform(
 
 
 def relations(ctx: Context, ticket: Ticket) -> frozenset[Actor]:
+    """What the speaker is to this ticket."""
     return tickets.relations(ticket, ctx.person, ctx.directory, ctx.now)
 
 

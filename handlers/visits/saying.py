@@ -50,12 +50,14 @@ CAMPAIGNS = {
 
 
 def mode(text: str) -> VisitMode:
+    """On site, unless the sentence speaks of a call or a video."""
     if _VIDEO.search(text):
         return VisitMode.VIDEO
     return VisitMode.PHONE if _PHONE.search(text) else VisitMode.ONSITE
 
 
 def minutes(text: str) -> int | None:
+    """Return how long it took, in minutes; None when unsaid."""
     hours, minutes = _HOURS.search(text), _MINUTES.search(text)
     if not hours and not minutes:
         return None
@@ -68,9 +70,11 @@ def minutes(text: str) -> int | None:
 
 
 def people(text: str) -> int | None:
+    """Return how many people were met; None when unsaid."""
     found = _PEOPLE.search(text)
     return (int(found[1]) if found[1].isdigit() else int(_HANZI[found[1]])) if found else None
 
 
 def labels(table: dict[str, tuple[str, ...]], text: str) -> list[str]:
+    """Return the labels of a table whose words stand in the text."""
     return [label for label, words in table.items() if any(word in text for word in words)]

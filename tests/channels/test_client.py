@@ -254,7 +254,8 @@ def test_what_is_no_answer_is_never_sent(wecom: FakeWeCom, answer: Answering, st
     wecom.answers = [answer]
     for outcome in (client.send_message(text(client)), client.send_webhook(KEY, b"{}")):
         assert outcome.status == status
-        assert detail in outcome.detail
+        # Under load the socket's own time-out may notice first that the deadline has passed.
+        assert detail in outcome.detail or (detail == "deadline" and "Timeout" in outcome.detail)
     assert wecom.count("elsewhere") == 0
     assert wecom.count("gettoken") == 1
 
