@@ -51,6 +51,7 @@ from web.health import health
 from web.server import Server
 
 REAL_API = "https://qyapi.weixin.qq.com"
+_CALLBACK_HINT = "Token 不能为空，EncodingAESKey 是 43 位字母和数字，请从管理后台原样复制"
 SECRETS = ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_BOT_TOKEN", "WECOM_BOT_AES_KEY", "DATABASE_URL")
 TICK_PATIENCE = 10.0  # seconds a tick waits for another process on SQLite
 SEND_TRIES, SEND_PATIENCE = 3, 2.0
@@ -109,27 +110,27 @@ def read_settings() -> Settings:
             try:
                 from_files[name.lower()] = Path(path).read_text("utf-8").strip()
             except OSError as exc:
-                raise UserError(f"{name}_FILE: {exc.strerror}") from exc
+                raise UserError(f"{name}_FILE：读不了这个文件（{exc.strerror}）") from exc
             except UnicodeDecodeError as exc:
-                raise UserError(f"{name}_FILE: is not text in UTF-8") from exc
+                raise UserError(f"{name}_FILE：文件不是 UTF-8 文本") from exc
     try:
         settings = Settings(**from_files)
     except ValidationError as exc:
         first = exc.errors(include_url=False)[0]
-        raise UserError(f"{str(first['loc'][0]).upper()}: {first['msg']}") from exc
+        raise UserError(f"{str(first['loc'][0]).upper()}：这个值不对（{first['msg']}）") from exc
     base = urlsplit(settings.wecom_api_base)
     if base.scheme not in ("http", "https") or not base.hostname:
-        raise UserError("WECOM_API_BASE: must be an http(s) address")
+        raise UserError("WECOM_API_BASE：要写 http(s) 地址")
     if settings.clock is not None and settings.real_api:
-        raise UserError("CLOCK: is for demo and tests and is refused with the real API base")
+        raise UserError("CLOCK：只用于演示和测试，接真实企业微信时不能设")
     try:
         known = make_url(settings.database_url).drivername in ("sqlite", "postgresql+psycopg")
     except ArgumentError:
         known = False
     if not known:
-        raise UserError("DATABASE_URL: must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+        raise UserError("DATABASE_URL：要写 sqlite:///文件 或 postgresql+psycopg://用户:密码@主机/库名")
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
-        raise UserError("LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR")
+        raise UserError("LOG_LEVEL：只能是 DEBUG、INFO、WARNING 或 ERROR")
     return settings
 
 
@@ -226,18 +227,18 @@ def make_envelope(settings: Settings, token: str, key: str, receiveid: str) -> E
     try:
         return Envelope(values[token], values[key], receiveid)
     except ValueError as exc:
-        raise UserError(f"{key if values[token].strip() else token}: {exc}") from exc
+        raise UserError(f"{key if values[token].strip() else token}：{_CALLBACK_HINT}") from exc
 
 
 def make_client(settings: Settings) -> WeComClient:
     for name in ("wecom_corp_id", "wecom_agent_id"):
         if not getattr(settings, name):
-            raise UserError(f"{name.upper()}: is missing; it stands in the app's page of the WeCom console")
+            raise UserError(f"{name.upper()}：没有填，在企业微信管理后台的应用页面可以看到")
     secret = settings.wecom_secret.get_secret_value()
     if not secret:
-        raise UserError("WECOM_SECRET: is missing; it stands in the app's page of the WeCom console")
+        raise UserError("WECOM_SECRET：没有填，在企业微信管理后台的应用页面可以看到")
     if not settings.wecom_agent_id.isdigit():
-        raise UserError("WECOM_AGENT_ID: must be a number")
+        raise UserError("WECOM_AGENT_ID：要填数字")
     return WeComClient(settings.wecom_api_base, settings.wecom_corp_id, secret, settings.wecom_agent_id)
 
 
@@ -247,7 +248,7 @@ def patient() -> Iterator[None]:
     try:
         yield
     except DatabaseUnavailable as exc:
-        click.echo(f"Error: the database stayed busy: {exc}", err=True)
+        click.echo(f"Error: 数据库一直忙，请稍后再试（{exc}）", err=True)
         sys.exit(1)
 
 
@@ -276,7 +277,7 @@ def opened(settings: Settings, *, fill_empty: bool, patience: float = 3.0) -> It
         if state == schema.EMPTY and fill_empty:
             schema.upgrade(store)
         elif state != schema.NEW:
-            raise UserError("the database's schema is not this version's: run “python app.py migrate” first")
+            raise UserError("数据库结构与程序版本不一致，请先运行 python app.py migrate")
         yield store
     finally:
         store.close()
@@ -293,10 +294,10 @@ def new_store(settings: Settings, patience: float) -> Store:
     except DatabaseUnavailable as exc:
         if "locked" in str(exc):
             raise
-        raise UserError(f"DATABASE_URL: cannot be opened ({exc})") from exc
+        raise UserError(f"DATABASE_URL：数据库打不开（{exc}）") from exc
     except (SQLAlchemyError, OSError) as exc:
         reason = str(getattr(exc, "orig", None) or exc).splitlines()[0]
-        raise UserError(f"DATABASE_URL: cannot be opened ({reason})") from exc
+        raise UserError(f"DATABASE_URL：数据库打不开（{reason}）") from exc
     return store
 
 
@@ -317,9 +318,11 @@ def serve() -> None:
         try:
             server = Server(service.web, settings.host, settings.port)
         except ValueError as exc:
-            raise UserError(f"HOST: {settings.host} is not an address of this machine") from exc
+            raise UserError(f"HOST：{settings.host} 不是本机的地址") from exc
         except OSError as exc:
-            raise UserError(f"PORT: {settings.host}:{settings.port} cannot be used ({exc.strerror or exc})") from exc
+            raise UserError(
+                f"PORT：{settings.host}:{settings.port} 用不了（{exc.strerror or exc}），请换一个端口"
+            ) from exc
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.stop())
         sending = threading.Thread(target=service.sender.run, name="sender")
@@ -349,12 +352,12 @@ def single_process(settings: Settings) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         opened_lock = path.open("a")
     except OSError as exc:
-        raise UserError(f"DATABASE_URL: {path.parent} cannot be written ({exc.strerror})") from exc
+        raise UserError(f"DATABASE_URL：目录 {path.parent} 不能写（{exc.strerror}）") from exc
     with opened_lock as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
-            raise UserError(f"DATABASE_URL: another service is already running on {url.database}") from exc
+            raise UserError(f"DATABASE_URL：已有一个服务在用 {url.database}，不能再启动") from exc
         yield
 
 
@@ -365,10 +368,10 @@ def migrate() -> None:
     try:
         schema.upgrade(store)
     except schema.UnknownVersion as exc:
-        raise UserError("DATABASE_URL: the database is newer than this program; install the newer version") from exc
+        raise UserError("DATABASE_URL：数据库比程序新，请安装新版本的程序") from exc
     finally:
         store.close()
-    click.echo("schema is up to date")
+    click.echo("数据库结构已是最新")
 
 
 @cli.command()
@@ -386,7 +389,7 @@ def load(source: str, replace: bool) -> None:
     with opened(settings, fill_empty=True) as store:
         if not store.read(roster.is_empty):
             if not replace:
-                raise UserError("the database is not empty; add --replace to remove everything in it first")
+                raise UserError("数据库里已有数据；确要清空重装，请加 --replace")
             schema.clear(store)
         if org is None:
             town = load_town(store, _progress)
@@ -396,11 +399,11 @@ def load(source: str, replace: bool) -> None:
             store.write(lambda session: organisation.load(session, org, code_of=_code_of, now=now))
         store.write(lambda session: roster.ensure_admins(session, settings.admins))
         directory = DirectoryCache(store).current()
-        click.echo(f"loaded: {len(directory.outlets)} outlets, {len(directory.people)} people")
+        click.echo(f"已装入：{len(directory.outlets)} 个网点，{len(directory.people)} 人")
 
 
 def _progress(parts: Any, length: int) -> Any:
-    with click.progressbar(parts, length=length, label="demo town", file=sys.stderr) as bar:
+    with click.progressbar(parts, length=length, label="装入演示城市", file=sys.stderr) as bar:
         yield from bar
 
 
@@ -420,11 +423,11 @@ def tick(instant: str, send: bool) -> None:
         if at.tzinfo is not None and not 2 <= at.astimezone(UTC).year <= 9997:
             raise OverflowError
     except (ValueError, OverflowError) as exc:
-        raise UserError(f"--at: “{instant}” is not an instant such as 2018-12-03T08:30:00+08:00") from exc
+        raise UserError(f"--at：“{instant}”不是时刻，要写成 2018-12-03T08:30:00+08:00 这样") from exc
     if at.tzinfo is None:
-        raise UserError("--at: the instant needs a zone, e.g. 2018-12-03T08:30:00+08:00")
+        raise UserError("--at：时刻要带时区，例如 2018-12-03T08:30:00+08:00")
     if settings.real_api and at > datetime.now(UTC):
-        raise UserError("--at: lies in the future; that is refused with the real API base")
+        raise UserError("--at：这个时刻还没到，接真实企业微信时不能用")
     gateway = WeComGateway(make_client(settings)) if send else None
     with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
         for run in Runner(store, DirectoryCache(store)).tick(at):
@@ -491,7 +494,7 @@ def simulate(port: int, service_url: str) -> None:
         server = SimulatorServer(config, "127.0.0.1", port)
         server.start()
     except OSError as exc:
-        raise UserError(f"--port: {port} cannot be used ({exc.strerror or exc})") from exc
+        raise UserError(f"--port：{port} 用不了（{exc.strerror or exc}），请换一个端口") from exc
     click.echo(f"ready {server.url}")
     stopping.wait()
     server.stop()

@@ -117,7 +117,8 @@ def _digest(morning: Morning, person: Person) -> str:
     for title, lines in filled:
         more = [f"……共{len(lines)}条"] if len(lines) > SECTION_ROWS else []
         parts.append("\n".join([f"【{title}】", *lines[:SECTION_ROWS], *more]))
-    parts.append("回“#编号”看详情，回“我的问题”看全部。")
+    mine = "我的问题" if set(person.roles) & {"REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"} else "未结"
+    parts.append(f"回“#编号”看详情，回“{mine}”看全部。")
     return _fitting(parts)
 
 
@@ -138,7 +139,7 @@ def _week_plan(morning: Morning, person: Person) -> list[str]:
         last=morning.last_visits,
         open_tickets=morning.tickets.values(),
     )
-    return wording.numbered(lines).splitlines()
+    return [f"· {line}" for line in lines]  # no numbers: a number would look like an answer
 
 
 def _carded(morning: Morning, person: Person) -> list[str]:
@@ -150,7 +151,8 @@ def _carded(morning: Morning, person: Person) -> list[str]:
         least = CardLevel.RED if "COUNTY_SECRETARY" in roles else CardLevel.YELLOW
     found = [t for t in wanted if morning.cards[t.id] >= least]
     found.sort(key=lambda t: (-morning.cards[t.id].height, t.no or 0))
-    return [_COLOURS[morning.cards[t.id]] + _line(morning, t) for t in found]
+    mine = {t.id for t in _mine(morning, person)}
+    return [_COLOURS[morning.cards[t.id]] + _line(morning, t, acts=t.id in mine) for t in found]
 
 
 def _to_accept(morning: Morning, person: Person) -> list[str]:
@@ -217,11 +219,13 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     return list(found.values())
 
 
-def _line(morning: Morning, ticket: Ticket) -> str:
+def _line(morning: Morning, ticket: Ticket, *, acts: bool = True) -> str:
     verb = "签收" if ticket.state == TicketState.ASSIGNED.value else "办结"
     say = f"回“{verb} {ticket.no}{' …' if verb == '办结' else ''}”"
-    if ticket.state == TicketState.SUBMITTED.value:
-        say = f"回“派 {ticket.no} 部门”"
+    if not acts:
+        say = (
+            f"回“派 {ticket.no} 部门”派出" if ticket.state == TicketState.SUBMITTED.value else f"看详情回“#{ticket.no}”"
+        )
     left = wording.time_left(ticket, morning.now, morning.directory.calendar)
     if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < morning.now:
         left = "还没有签收"

@@ -33,17 +33,18 @@ def climb(session: Session, directory: Directory, now: datetime) -> int:
 
 
 def climb_critical(session: Session, directory: Directory, now: datetime) -> int:
-    """The same for 特急 alone, day and night, every few minutes."""
-    raised = 0
-    for ticket in tickets.in_states(session, CLIMBING_STATES):
-        if ticket.urgency == Urgency.CRITICAL.value:
-            raised += _climb(session, directory, ticket, now)
-    return raised
+    """特急 that nobody has accepted, day and night, every few minutes."""
+    return sum(_climb(session, directory, ticket, now) for ticket in _unaccepted_critical(session))
 
 
 def any_critical(session: Session) -> bool:
-    """Is there a 特急 whose clock runs?"""
-    return any(t.urgency == Urgency.CRITICAL.value for t in tickets.in_states(session, CLIMBING_STATES))
+    """Is there a 特急 that nobody has accepted?"""
+    return bool(_unaccepted_critical(session))
+
+
+def _unaccepted_critical(session: Session) -> list[Ticket]:
+    waiting = tickets.in_states(session, [TicketState.SUBMITTED, TicketState.ASSIGNED])
+    return [ticket for ticket in waiting if ticket.urgency == Urgency.CRITICAL.value]
 
 
 def any_draft(session: Session) -> bool:

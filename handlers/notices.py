@@ -151,7 +151,7 @@ class Pushes:
                 userid,
                 key=f"resolved:{ticket.no}:{ticket.reopen_count}",
                 text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
-                f"“{wording.excerpt(ticket.text, 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
+                f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
                 f"请确认：{CONFIRM_OPTIONS}",
                 ticket=ticket.id,
                 priority=outbox.INTERACTIVE,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers import wording
 from models.directory import Directory
+from models.rules.visits import GAP_WORDS, VisitGap, gap
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -35,4 +36,5 @@ def since(last: date | None, today: date) -> str:
     if last is None:
         return "还没有走访过"
     days = (today - last).days
-    return f"上次走访{wording.day(last)}，{'今天' if days == 0 else f'已{days}天'}"
+    late = f"，{GAP_WORDS[VisitGap.OVERDUE]}" if gap(last, today) is VisitGap.OVERDUE else ""
+    return f"上次走访{wording.day(last)}，{'今天' if days == 0 else f'已{days}天'}{late}"

@@ -10,7 +10,7 @@ from models.directory import Directory
 from models.roster import Person
 from models.rules import sla
 from models.rules.lifecycle import GUARD_WORDS, VERB_WORDS, Forbidden, Verb
-from models.rules.taxonomy import CATEGORIES
+from models.rules.taxonomy import CATEGORIES, critical_words
 from models.rules.words import STATE_WORDS, URGENCY_WORDS, TicketState, Urgency
 from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
@@ -96,6 +96,11 @@ def excerpt(text: str, limit: int = 30) -> str:
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
 
 
+def without_outlet(directory: Directory, ticket: Ticket) -> str:
+    """The words of a report without the outlet's name in front, where the name stands beside it anyway."""
+    return ticket.text.removeprefix(directory.outlets[ticket.outlet].name) if ticket.outlet else ticket.text
+
+
 def gist(ticket: Ticket) -> str:
     """The one word that tells tickets apart: 冰箱 in “食堂那台冰箱不制冷了，…”.
 
@@ -103,7 +108,8 @@ def gist(ticket: Ticket) -> str:
     """
     known = CATEGORIES[ticket.category]
     for clause in _CLAUSES.split(ticket.text):
-        found = [(clause.rfind(word) + len(word), len(word), word) for word in (*known.keywords, *known.colloquial)]
+        words = [word for word in (*known.keywords, *known.colloquial) if word not in critical_words]
+        found = [(clause.rfind(word) + len(word), len(word), word) for word in words]
         found = [one for one in found if one[0] >= one[1]]
         if found:
             return max(found)[2]
@@ -131,9 +137,7 @@ def time_left(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
     over = sla.overdue_days(ticket.due_at, now, calendar)
     if over:
         return f"已超期{over}个工作日"
-    left = min(
-        sla.remaining_days(ticket.due_at, now, calendar), ticket.sla_days
-    )  # submitted after hours: from tomorrow
+    left = sla.remaining_days(ticket.due_at, now, calendar)
     return f"剩余{left}个工作日" if left else "今天到期"
 
 

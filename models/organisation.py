@@ -135,17 +135,17 @@ def read_file(path: Path) -> Organisation:
     try:
         raw: Any = json.loads(path.read_text("utf-8-sig"))
     except OSError as exc:
-        raise BadFile(f"{path}: {exc.strerror or exc}") from exc
+        raise BadFile(f"{path}：读不了（{exc.strerror or exc}）") from exc
     except ValueError as exc:
-        raise BadFile(f"{path}: not JSON in UTF-8 ({exc})") from exc
+        raise BadFile(f"{path}：不是 UTF-8 的 JSON（{exc}）") from exc
     try:
         found = Organisation.model_validate(raw)
     except ValidationError as exc:
         errors = exc.errors(include_url=False)
         first = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
         where = ".".join(str(part) for part in first["loc"] if part not in ("Place", "str")) or "(top)"
-        reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise BadFile(f"{path}: {where}: {reason}") from exc
+        reason = "不认识这个键" if first["type"] == "extra_forbidden" else first["msg"]
+        raise BadFile(f"{path}：{where}：{reason}") from exc
     _check(found, path)
     return found
 
@@ -257,39 +257,39 @@ def _check(org: Organisation, path: Path) -> None:
     counties = {_place(one).name for one in org.counties}
     outlets, people = {o.id for o in org.outlets}, {p.userid for p in org.people}
     codes = set(CATEGORIES) | set(L1)
-    wanted: list[tuple[str, str | None, set[str], str]] = []
+    wanted: list[tuple[str, str | None, set[str]]] = []
     for i, o in enumerate(org.outlets):
-        wanted.append((f"outlets.{i}.county", o.county, counties, "county"))
+        wanted.append((f"outlets.{i}.county", o.county, counties))
     for i, p in enumerate(org.people):
         wanted += [
-            (f"people.{i}.county", p.county, counties, "county"),
-            (f"people.{i}.outlet", p.outlet, outlets, "outlet"),
+            (f"people.{i}.county", p.county, counties),
+            (f"people.{i}.outlet", p.outlet, outlets),
         ]
     for i, q in enumerate(org.pairings):
         wanted += [
-            (f"pairings.{i}.rep", q.rep, people, "person"),
-            (f"pairings.{i}.outlet", q.outlet, outlets, "outlet"),
+            (f"pairings.{i}.rep", q.rep, people),
+            (f"pairings.{i}.outlet", q.outlet, outlets),
         ]
     for i, d in enumerate(org.departments):
         wanted += [
-            (f"departments.{i}.county", d.county, counties, "county"),
-            (f"departments.{i}.head", d.head, people, "person"),
+            (f"departments.{i}.county", d.county, counties),
+            (f"departments.{i}.head", d.head, people),
         ]
-        wanted += [(f"departments.{i}.handlers", h, people, "person") for h in d.handlers]
-        wanted += [(f"departments.{i}.categories", c, codes, "category") for c in d.categories]
+        wanted += [(f"departments.{i}.handlers", h, people) for h in d.handlers]
+        wanted += [(f"departments.{i}.categories", c, codes) for c in d.categories]
     for i, g in enumerate(org.groups):
-        wanted.append((f"groups.{i}.county", g.county, counties, "county"))
+        wanted.append((f"groups.{i}.county", g.county, counties))
     for i, t in enumerate(org.tickets):
         wanted += [
-            (f"tickets.{i}.outlet", t.outlet, outlets, "outlet"),
-            (f"tickets.{i}.reporter", t.reporter, people, "person"),
-            (f"tickets.{i}.handler", t.handler, people, "person"),
-            (f"tickets.{i}.category", t.category, set(CATEGORIES), "category"),
+            (f"tickets.{i}.outlet", t.outlet, outlets),
+            (f"tickets.{i}.reporter", t.reporter, people),
+            (f"tickets.{i}.handler", t.handler, people),
+            (f"tickets.{i}.category", t.category, set(CATEGORIES)),
         ]
-    for where, value, known, what in wanted:
+    for where, value, known in wanted:
         if value is not None and value not in known:
-            raise BadFile(f"{path}: {where}: no {what} “{value}” in the file")
+            raise BadFile(f"{path}：{where}：文件里没有“{value}”")
     for name, ids in (("outlets", [o.id for o in org.outlets]), ("people", [p.userid for p in org.people])):
         if len(set(ids)) != len(ids):
             twice = next(i for i in ids if ids.count(i) > 1)
-            raise BadFile(f"{path}: {name}: “{twice}” stands there twice")
+            raise BadFile(f"{path}：{name}：“{twice}”写了两次")

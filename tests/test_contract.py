@@ -456,7 +456,7 @@ def test_without_a_clock_there_is_no_demo_clock_and_a_second_start_is_refused(nu
         now = datetime.fromisoformat(wecom.get("/healthz").json()["now"])
         assert abs(now.timestamp() - time.time()) < 60
         second = nursery.run("serve", **WECOM, DATABASE_URL=town_url, PORT="0").complaint()
-        assert "already running" in second
+        assert "已有一个服务在用" in second
         assert wecom.get("/healthz").status_code == 200
         # a tick beside it waits its turn and works
         assert nursery.run("tick", "--at", START, **WECOM, DATABASE_URL=town_url).code == 0

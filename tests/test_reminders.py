@@ -26,7 +26,7 @@ def test_the_week_begins_with_the_visit_plan(town: Town) -> None:
     town.wait("2026-06-15 08:30")  # Monday
     (digest,) = town.heard("wang")
     assert digest.startswith(
-        "王立同志，早上好。6月15日（周一）提醒：\n【本周走访计划】\n1 柳河县·安平支局：还没有走访过；未结1件（#1001 冰箱）"
+        "王立同志，早上好。6月15日（周一）提醒：\n【本周走访计划】\n· 柳河县·安平支局：还没有走访过；未结1件（#1001 冰箱）"
     )
     assert not any("本周走访计划" in text for text in town.heard("liuhe-zonghe"))
 

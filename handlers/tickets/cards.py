@@ -133,7 +133,9 @@ def submit(ctx: Context, ticket: Ticket) -> str:
         where = f"暂没有对应的责任部门，已交{who}派单"
     if ticket.urgency == Urgency.CRITICAL.value:
         pushes.alarmed(ticket)
-        return f"已提交 #{ticket.no}（{ticket.code}），特急，{where}并通知安保和县书记。{_undo(ctx, ticket)}"
+        return (
+            f"已提交 #{ticket.no}（{ticket.code}），特急，{where}，已同时通知安全保卫部门和县书记。{_undo(ctx, ticket)}"
+        )
     return f"已提交 #{ticket.no}（{ticket.code}），{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
 
 

@@ -88,4 +88,6 @@ def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:
     return (
         f"#{ticket.no} 已销号，{wording.day(ticket.created_at)}反映、{wording.day(ticket.closed_at)}销号，"
         f"用时{used}个工作日（时限{ticket.sla_days}）。"
+        if used
+        else f"#{ticket.no} 已销号，当天反映当天办结（时限{ticket.sla_days}个工作日）。"
     )

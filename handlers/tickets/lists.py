@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts
@@ -12,6 +14,7 @@ from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
 from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
 from models.tickets import Ticket
 
+SAME_MOMENT = timedelta(minutes=5)
 _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
@@ -77,6 +80,8 @@ def _story(ctx: Context, ticket: Ticket) -> list[str]:
     hidden = ticket.anonymous and ticket.reporter != ctx.person.userid
     lines = []
     for event in events.story(ctx.session, "ticket", ticket.id):
+        if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
+            continue  # 反映 says it already
         who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
         if ctx.in_group and who:
             who = f"{who[0]}某"

@@ -102,7 +102,8 @@ def report(ctx: Context) -> str:
         return cards.ask_outlet(ctx, ticket, reading.outlets, fresh=True, note=visited)
     if reading.urgency is Urgency.CRITICAL:
         submitted = cards.submit(ctx, ticket)
-        return f"{submitted}\n{visited}" if visited else submitted
+        head, _, rest = submitted.partition("\n")
+        return f"{head}{visited}\n{rest}"
     long = "（太长，只按开头分类，全文已保存）" if ctx.said.was_cut else ""
     return cards.show_draft(ctx, ticket, sure=reading.sure, fresh=True, note=f"{visited}{long}")
 

@@ -38,7 +38,7 @@ def my_outlets(ctx: Context) -> str:
     mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
     if not mine:
         raise Refusal("您目前没有结对的网点。如果不对，请找县党建管理员核对结对表。")
-    return f"您的联系点（{len(mine)}个）：\n" + wording.numbered(_plan(ctx))
+    return f"您的联系点（{len(mine)}个）：\n" + "\n".join(f"· {line}" for line in _plan(ctx))
 
 
 def week_plan(ctx: Context) -> str:
@@ -52,7 +52,7 @@ def week_plan(ctx: Context) -> str:
     been = "、".join(f"{wording.short_outlet(ctx.directory, v.outlet)}（{wording.day(v.day)}）" for v in done[:5])
     return (
         "本周走访计划：\n"
-        + wording.numbered(plan)
+        + "\n".join(f"· {line}" for line in plan)
         + f"\n本周已走访：{been or '还没有'}。走访后回“走访 网点 做了什么”。"
     )
 

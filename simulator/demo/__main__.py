@@ -264,7 +264,7 @@ def main() -> int:
         demo.end(keep_log=bool(trouble))
     if trouble:
         where = f"日志在 {demo.log}" if demo.log.exists() else ""
-        print(f"\n演示没有走完：{' '.join(trouble.split())}{where}", file=sys.stderr)
+        print(f"\n演示没有走完：{' '.join(trouble.split()).rstrip('。')}。{where}", file=sys.stderr)
         return 1
     return 0
 

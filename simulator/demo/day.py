@@ -273,7 +273,7 @@ class Transcript:
         self.line("\n" + self._painted(f"{rule * 2} {title} {rule * (COLUMNS - _columns(title) - 4)}", code))
 
     def _painted(self, text: str, code: str) -> str:
-        return f"\033[{code}m{text}\033[0m" if self._colour and text else text
+        return f"\033[{code}m{text}\033[0m" if self._colour and text and code else text
 
     def line(self, text: str = "") -> None:
         """One line as it is."""
