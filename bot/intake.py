@@ -22,7 +22,7 @@ from bot.pages import PAGE_BYTES, first_page
 from bot.router import Context, Hearing, Intent, Match, Router
 from bot.wecom.messages import Inbound
 from models import conversation, inbox, roster
-from models.base import DatabaseUnavailable, Store, lock_person
+from models.base import DatabaseUnavailable, Store
 from models.counters import Counter
 from models.directory import Directory, DirectoryCache
 from models.inbox import AlreadyHandled, Arrival, InboxMessage
@@ -140,7 +140,6 @@ class Intake:
         reader: Reader,
         now: datetime,
     ) -> str:
-        lock_person(session, message.sender)
         ctx = Context(
             session=session,
             now=now,

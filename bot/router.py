@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from bot.language.reader import Reader, Said
 from bot.wecom.messages import Inbound
 from models import questions
+from models.base import lock_person
 from models.directory import Directory
 from models.questions import Question
 from models.roster import ChatGroup, Person
@@ -60,7 +61,11 @@ class Context:
 
     @cached_property
     def questions(self) -> list[Question]:
-        """The questions this person has not answered yet, oldest first."""
+        """The questions this person has not answered yet, oldest first.
+
+        From here on one person's messages go one after the other, so that no question is answered twice.
+        """
+        lock_person(self.session, self.person.userid)
         return questions.open_for(self.session, self.person.userid, self.now)
 
     def ask(self, kind: str, options: dict[str, Any], *, expires_in: timedelta | None = None) -> None:
@@ -100,6 +105,7 @@ class Match:
     refs: tuple[int, ...] = ()
     rest: str = ""
     parts: dict[str, str] = field(default_factory=dict)
+    found: Any = None  # what a claim of one's own has read already
 
 
 @dataclass(frozen=True)
@@ -242,6 +248,8 @@ def _act_claim(verbs: tuple[str, ...]) -> Callable[[Hearing], Match | None]:
 
     def claim(hearing: Hearing) -> Match | None:
         said = hearing.said
+        if not any(verb in said.folded for verb in verbs):
+            return None
         found = behind.fullmatch(said.folded) or before.fullmatch(said.folded)
         if found:
             refs = tuple(int(ref) for ref in re.findall(r"\d+", found["refs"]))
@@ -256,6 +264,8 @@ def _command_claim(words: tuple[str, ...], bare: bool) -> Callable[[Hearing], Ma
     begins = re.compile(rf"(?P<word>{_either(words)}){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
 
     def claim(hearing: Hearing) -> Match | None:
+        if not hearing.said.folded.startswith(words):
+            return None
         found = begins.fullmatch(hearing.said.folded)
         if not found or not (bare or found["rest"].strip()):
             return None

@@ -136,7 +136,8 @@ class Store:
         alone = {"no_begin": True} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._glancer = self.engine.execution_options(**alone)
         self._waiting: deque[_Job] = deque()
-        self._turn = threading.Lock()
+        self._guard = threading.Lock()
+        self._led = False
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it.
@@ -168,16 +169,28 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
 
-    # SQLite allows one writer. Whoever gets the turn commits for all who wait, in the order they came:
-    # that is fair, and one fsync serves up to BATCH messages (each in its own savepoint).
+    # SQLite allows one writer. Whoever comes while nobody leads commits for all who wait, in the order they
+    # came (fair, and one fsync serves up to BATCH messages, each in its savepoint); then the first of those
+    # who came meanwhile leads. Nobody queues for a lock: a follower is woken once, when its work is done.
 
     def _write_shared(self, work: Callable[[Session], T]) -> T:
         job = _Job(work)
-        self._waiting.append(job)
-        with self._turn:
-            if not job.done:
-                self._commit_waiting()
+        with self._guard:
+            self._waiting.append(job)
+            leads, self._led = not self._led, True
+        if not leads:
+            job.woken.wait()
+        if not job.done:
+            self._commit_waiting()
+            self._hand_over()
         return cast(T, job.result())
+
+    def _hand_over(self) -> None:
+        with self._guard:
+            following = self._waiting[0] if self._waiting else None
+            self._led = following is not None
+        if following is not None:
+            following.woken.set()
 
     def _commit_waiting(self) -> None:
         batch: list[_Job] = []
@@ -187,11 +200,14 @@ class Store:
                     batch.append(self._waiting.popleft())
                     batch[-1].run(connection)
         except BaseException as exc:
-            failed = batch or [self._waiting.popleft() for _ in range(len(self._waiting))]
-            for job in failed:
+            for job in batch or self._all_waiting():
                 job.fail(exc)
         for job in batch:
-            job.done = True
+            job.finish()
+
+    def _all_waiting(self) -> list[_Job]:
+        """The database could not even begin: nobody who waits now will be served."""
+        return [self._waiting.popleft() for _ in range(len(self._waiting))]  # others may append meanwhile
 
     def _write_alone(self, work: Callable[[Session], T]) -> T:
         def once() -> T:
@@ -227,6 +243,7 @@ class _Job:
         self._value: Any = None
         self._error: BaseException | None = None
         self.done = False
+        self.woken = threading.Event()  # done, or asked to lead
 
     def run(self, connection: Connection) -> None:
         try:
@@ -240,10 +257,15 @@ class _Job:
         except Exception as exc:
             self._error = exc
 
-    def fail(self, exc: BaseException) -> None:
+    def finish(self) -> None:
+        """Let whoever waits for this go on."""
         self.done = True
+        self.woken.set()
+
+    def fail(self, exc: BaseException) -> None:
         if self._error is None:
             self._error = DatabaseUnavailable(_reason(exc)) if isinstance(exc, OperationalError) else exc
+        self.finish()
 
     def result(self) -> Any:
         if self._error is not None:

@@ -39,6 +39,7 @@ class Directory:
     _by_rep: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _by_outlet: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _lower: dict[str, str] = field(repr=False)
+    _owners: dict[tuple[str, str | None], Department] = field(repr=False)  # (category, county or None = the city)
 
     # people
 
@@ -97,10 +98,10 @@ class Directory:
         The most particular rule wins: level-2 code before level-1 code, the county's department before the city's.
         """
         for code in (category, category.split("-")[0]):
-            for level, place in (("COUNTY", county), ("CITY", None)):
-                for found in self.departments.values():
-                    if found.level == level and (place is None or found.county == place) and code in found.categories:
-                        return found
+            for place in (county, None):
+                found = self._owners.get((code, place))
+                if found is not None:
+                    return found
         return None
 
     def departments_named(self, words: str, county: str | None) -> tuple[Department, ...]:
@@ -145,6 +146,7 @@ def load_directory(session: Session) -> Directory:
     units = list(session.scalars(select(OrgUnit).order_by(OrgUnit.position)))
     people = {p.userid: p for p in session.scalars(select(Person).order_by(Person.userid))}
     pairings = tuple(session.scalars(select(Pairing).order_by(Pairing.id)))
+    departments = {d.id: d for d in session.scalars(select(Department).order_by(Department.id))}
     city = next((u for u in units if u.level == "CITY"), None)
     counties = [u for u in units if u.level == "COUNTY"]
     return Directory(
@@ -155,7 +157,7 @@ def load_directory(session: Session) -> Directory:
         county_codes={u.name: u.code for u in counties},
         outlets={o.id: o for o in session.scalars(select(Outlet).order_by(Outlet.id))},
         people=people,
-        departments={d.id: d for d in session.scalars(select(Department).order_by(Department.id))},
+        departments=departments,
         groups={g.chatid: g for g in session.scalars(select(ChatGroup))},
         pairings=pairings,
         baselines={b.county: b for b in session.scalars(select(Baseline))},
@@ -163,6 +165,7 @@ def load_directory(session: Session) -> Directory:
         _by_rep=_grouped(pairings, "rep"),
         _by_outlet=_grouped(pairings, "outlet"),
         _lower={userid.lower(): userid for userid in people},
+        _owners=_owners(departments.values()),
     )
 
 
@@ -186,6 +189,14 @@ class DirectoryCache:
 
 def _active(pairing: Pairing, on: date) -> bool:
     return pairing.start <= on and (pairing.end is None or on < pairing.end)
+
+
+def _owners(departments: Iterable[Department]) -> dict[tuple[str, str | None], Department]:
+    found: dict[tuple[str, str | None], Department] = {}
+    for department in departments:
+        for code in department.categories:
+            found.setdefault((code, department.county if department.level == "COUNTY" else None), department)
+    return found
 
 
 def _grouped(pairings: Iterable[Pairing], by: str) -> dict[str, tuple[Pairing, ...]]:

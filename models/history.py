@@ -40,7 +40,7 @@ class PastTicket:
     ) -> None:
         self._session = session
         self._directory = directory
-        ticket_id = tickets.open_draft(
+        draft = tickets.open_draft(
             session,
             reporter=reporter,
             role=reporter.roles[0] if reporter.roles else "EMPLOYEE",
@@ -53,7 +53,7 @@ class PastTicket:
             urgency=urgency,
             now=created_at,
         )
-        self.ticket = session.get_one(Ticket, ticket_id)
+        self.ticket = session.get_one(Ticket, draft.id)
         self.ticket.anonymous = anonymous
         tickets.submit(
             session, self.ticket, actor=reporter.userid, directory=directory, calendar=directory.calendar,

@@ -113,27 +113,29 @@ def open_draft(
     model: str = "",
     urgency: Urgency,
     now: datetime,
-) -> int:
-    """Keep a report as a draft that waits for its reporter's word; return its row id."""
+) -> Ticket:
+    """Keep a report as a draft that waits for its reporter's word.
+
+    The ticket returned is for reading only (no row is read back for it); `by_id` gives one that can be moved.
+    """
     category = choices[0] if choices else UNKNOWN_CODE
-    ticket_id = add(
-        session,
-        Ticket,
-        reporter=reporter.userid,
-        reporter_role=role,
-        channel=channel,
-        text=text,
-        outlet=outlet,
-        county=county,
-        category=category,
-        choices=list(choices) or [category],
-        evidence=list(evidence),
-        model=model,
-        urgency=urgency.value,
-        state=TicketState.DRAFT.value,
-        drafted_at=now,
-        sla_days=sla.days_for(CATEGORIES[category], urgency),
-    )
+    values: dict[str, Any] = {
+        "reporter": reporter.userid,
+        "reporter_role": role,
+        "channel": channel,
+        "text": text,
+        "outlet": outlet,
+        "county": county,
+        "category": category,
+        "choices": list(choices) or [category],
+        "evidence": list(evidence),
+        "model": model,
+        "urgency": urgency.value,
+        "state": TicketState.DRAFT.value,
+        "drafted_at": now,
+        "sla_days": sla.days_for(CATEGORIES[category], urgency),
+    }
+    ticket_id = add(session, Ticket, **values)
     events.record(
         session,
         entity="ticket",
@@ -144,7 +146,7 @@ def open_draft(
         after=TicketState.DRAFT.value,
         facts={"category": category, "choices": list(choices), "evidence": list(evidence), "model": model},
     )
-    return ticket_id
+    return Ticket(id=ticket_id, **values)
 
 
 def submit(

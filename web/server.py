@@ -13,7 +13,7 @@ from waitress.task import ErrorTask
 
 log = structlog.get_logger("server")
 
-THREADS = 32
+THREADS = 16
 BODY_CAP = 1024 * 1024  # refused while it arrives; the callback doors refuse from 64 KiB on
 FAREWELL = 8.0  # seconds for what is in hand
 

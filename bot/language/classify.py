@@ -137,6 +137,7 @@ class Classifier:
         self.model = model
         self.version = model.version
         self._keywords = Keywords(model.keywords)
+        self._grams = {gram: (row[0], row[1::2], row[2::2]) for gram, row in model.grams.items()}
         self._prior = {int(label): weights for label, weights in model.prior.items()}
         self._fallback = model.labels.index(model.fallback) if model.fallback else None
 
@@ -146,12 +147,16 @@ class Classifier:
         return cls(Model.from_json(json.loads((path or DEFAULT_MODEL).read_text("utf-8"))))
 
     def rank(self, text: str, top: int = 3) -> tuple[Ranked, ...]:
-        """The likeliest labels, best first. Take the outlet's name out of the text beforehand."""
+        """The likeliest labels, best first; the evidence is quoted for the best one only.
+
+        Take the outlet's name out of the text beforehand.
+        """
         scored = self._score(text)
         shares = self._shares(scored)
         order = sorted(range(len(shares)), key=lambda label: (-shares[label], label))
         return tuple(
-            Ranked(self.model.labels[label], shares[label], self._evidence(scored, label)) for label in order[:top]
+            Ranked(self.model.labels[label], shares[label], () if place else self._evidence(scored, label))
+            for place, label in enumerate(order[:top])
         )
 
     def sure(self, ranked: Sequence[Ranked]) -> bool:
@@ -163,21 +168,21 @@ class Classifier:
 
     def _score(self, raw: str) -> _Scored:
         text = Text(raw)
+        known = self._grams
         places: dict[str, list[int]] = {}
         for start, gram in text.grams():
-            places.setdefault(gram, []).append(start)
-        known = self.model.grams
-        hits = [(gram, at, (1 + math.log(len(at))) * known[gram][0]) for gram, at in places.items() if gram in known]
+            if gram in known:
+                places.setdefault(gram, []).append(start)
+        hits = [(gram, at, (1 + math.log(len(at))) * known[gram][0]) for gram, at in places.items()]
         norm = math.sqrt(sum(value * value for _, _, value in hits)) or 1.0
         sums = list(self.model.bias)
         spread: list[tuple[int, str, float]] = []
         for gram, at, value in hits:
             share = value / norm / 1000
-            row = iter(known[gram])
-            next(row)
-            for label, weight in zip(row, row, strict=True):
+            _, labels, weights = known[gram]
+            for label, weight in zip(labels, weights):  # noqa: B905  equal by construction, and this is the hot loop
                 sums[label] += share * weight
-            spread.extend((start, gram, share) for start in at)
+            spread.extend([(start, gram, share) for start in at])
         found = self._keywords.find(text.plain)
         for owner, points in self._keywords.points(found).items():
             for label, weight in _pairs(self._prior.get(owner, ())):

@@ -14,7 +14,6 @@ from models.refusal import Refusal
 from models.rules.taxonomy import UNKNOWN_CODE
 from models.rules.words import Role, Urgency
 from models.rules.workdays import local
-from models.tickets import Ticket
 
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")
 MIN_HANZI = 8  # a sentence this long that names a thing or an outlet is a report
@@ -52,7 +51,7 @@ def declare(router: Router) -> None:
     router.listen(
         "报告",
         claim=_is_report,
-        prepare=lambda hearing, _: _read(hearing, hearing.said.text),
+        prepare=lambda _, match: match.found,
         examples=("安国支局食堂那台冰箱不制冷了，想换一台", "灭火器上个月就到期了，需要统一换"),
     )(report)
 
@@ -79,7 +78,7 @@ def report(ctx: Context) -> str:
     visited = _note_visit(ctx, report)
     outlet = reading.outlets[0] if len(reading.outlets) == 1 else None
     county = ctx.directory.outlets[outlet].county if outlet else ctx.person.county
-    ticket_id = tickets.open_draft(
+    ticket = tickets.open_draft(
         ctx.session,
         reporter=ctx.person,
         role=_role(ctx),
@@ -93,7 +92,6 @@ def report(ctx: Context) -> str:
         urgency=reading.urgency,
         now=ctx.now,
     )
-    ticket = ctx.session.get_one(Ticket, ticket_id)
     if outlet is None:
         if reading.urgency is Urgency.CRITICAL:
             names = "、".join(wording.outlet(ctx.directory, o) for o in reading.outlets[:3]) or "未说网点"
@@ -101,7 +99,7 @@ def report(ctx: Context) -> str:
             visited += "特急，请马上回，一选定就发出。"
         return cards.ask_outlet(ctx, ticket, reading.outlets, fresh=True, note=visited)
     if reading.urgency is Urgency.CRITICAL:
-        submitted = cards.submit(ctx, ticket)
+        submitted = cards.submit(ctx, tickets.by_id(ctx.session, ticket.id))
         head, _, rest = submitted.partition("\n")
         return f"{head}{visited}\n{rest}"
     long = "（太长，只按开头分类，全文已保存）" if ctx.said.was_cut else ""
@@ -131,8 +129,8 @@ def _role(ctx: Context) -> str:
 def _is_report(hearing: Hearing) -> Match | None:
     if hearing.in_group:
         return None
-    reading = _read(hearing, hearing.said.text).reading
-    return Match(rest=hearing.said.words) if looks_like_report(hearing, reading) else None
+    found = _read(hearing, hearing.said.text)
+    return Match(rest=hearing.said.words, found=found) if looks_like_report(hearing, found.reading) else None
 
 
 def _read_explicit(hearing: Hearing, match: Match) -> Report:
