@@ -38,7 +38,7 @@ from bot.sender import Gateway, Sender
 from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
 from handlers import menu
-from models import events, inbox, occurrences, organisation, roster, schema
+from models import events, inbox, occurrences, organisation, outbox, roster, schema
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import DirectoryCache
 from models.rules.workdays import SHANGHAI
@@ -184,12 +184,14 @@ class Service:
             lambda directory: Reader(directory, classifier),
             bot_name=settings.wecom_bot_name,
         )
-        self.sender = Sender(store, gateway or WeComGateway(make_client(settings)), clock=clock.now)
+        gateway = gateway or WeComGateway(make_client(settings))
+        self.urgent = Sender(store, gateway, clock=clock.now, lowest=outbox.CRITICAL)  # 特急 waits for no hanging call
+        self.sender = Sender(store, gateway, clock=clock.now)
         self.web = self._web(settings)
 
     def happen(self, since: datetime, until: datetime) -> None:
         """What falls due while the demo's clock is moved."""
-        self.runner.through(since, until)
+        self.runner.through(since, until, self.clock.move)
         self.sender.drain(until, tries=1, patience=0)
 
     def _web(self, settings: Settings) -> Flask:
@@ -325,19 +327,22 @@ def serve() -> None:
             ) from exc
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.stop())
-        sending = threading.Thread(target=service.sender.run, name="sender")
+        sending = [threading.Thread(target=one.run, name="sender") for one in (service.sender, service.urgent)]
         beat = Beat(service.runner, service.clock.now)
         service.intake.warm_up()
         service.clock.start()
-        sending.start()
+        for thread in sending:
+            thread.start()
         beat.start()
         click.echo(f"ready {server.url}")
         try:
             server.run()
         finally:
             service.sender.stopping.set()
+            service.urgent.stopping.set()
             beat.stop()
-            sending.join(timeout=8)
+            for thread in sending:
+                thread.join(timeout=8)
 
 
 @contextmanager

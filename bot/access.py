@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.directory import CITY_ROLES, COUNTY_ROLES, Directory
+from models.directory import CITY_ROLES, COUNTY_ROLES, SAFETY_DEPARTMENT, Directory
 from models.roster import ChatGroup, Person
 from models.tickets import Ticket
 
@@ -71,6 +71,10 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     if ticket.reporter == person.userid or ticket.handler == person.userid:
         return True
     scope = scope_of(person, directory, on)
+    if ticket.urgency == "CRITICAL" and any(
+        d.name == SAFETY_DEPARTMENT for d in directory.departments_of(person.userid)
+    ):
+        return True  # they were alarmed, so they may look
     if ticket.department in {d.id for d in directory.departments_of(person.userid)}:
         return True
     if scope.departments is not None:

@@ -16,7 +16,7 @@ from models.questions import Question
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
 _CHOICE = re.compile(r"(?P<label>草稿\s*\d|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
-_WORDS = {"提交": "1", "确认提交": "1", "取消": "0"}
+_WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
 _HANZI = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
@@ -38,6 +38,11 @@ def try_answer(ctx: Context, router: Router, *, claimed: Intent | None) -> str |
     if claimed is None:
         return _by_words(ctx, router)
     return None
+
+
+def drafts_of(ctx: Context) -> list[Question]:
+    """A person's open drafts in the order they were begun: 草稿1, 草稿2, … stay what they are while they live."""
+    return sorted((q for q in ctx.questions if q.options.get("draft")), key=lambda q: q.ticket or 0)
 
 
 def _by_number(ctx: Context, router: Router, number: str) -> str:
@@ -65,8 +70,8 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
     """“草稿1” or “#1001”, perhaps with the option behind it, chooses among several open questions."""
     label = said["label"].replace(" ", "")
     which = next((q for q in reversed(ctx.questions) if q.kind == WHICH), None)
-    option = _WORDS.get(said["option"] or "", said["option"])
-    drafts = [q for q in ctx.questions if q.kind != WHICH and q.options.get("draft")]
+    option = said["option"]
+    drafts = drafts_of(ctx)
     if label.startswith("草稿"):
         place = int(label[2:]) - 1
         chosen = drafts[place] if place < len(drafts) else None
@@ -77,6 +82,8 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
         return None
     if option is None and which is not None:
         option = str(which.options["number"])
+    if option in _WORDS:
+        option = next((key for key, meaning in chosen.options.items() if meaning in _WORDS[option]), option)
     if option not in chosen.options:
         return str(chosen.options.get("hint") or "这件事没有这个选项，请看看它的提示再回。")
     if which is not None:
@@ -102,7 +109,7 @@ def _dispatch(ctx: Context, router: Router, question: Question, option: str) -> 
 
 
 def _ask_which(ctx: Context, number: str, fitting: list[Question]) -> str:
-    drafts = [q for q in ctx.questions if q.options.get("draft")]
+    drafts = drafts_of(ctx)
     labels = [f"草稿{place} {q.label}" for place, q in enumerate(drafts, start=1) if q in fitting]
     labels += [f"#{no}" for no in sorted({q.options["no"] for q in fitting if "no" in q.options})]
     questions.close_kind(ctx.session, userid=ctx.person.userid, kind=WHICH, now=ctx.now, outcome="superseded")

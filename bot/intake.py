@@ -17,9 +17,10 @@ from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from bot import answering
+from bot.claims import Hearing, Match
 from bot.language.reader import Reader, Said, hear
 from bot.pages import PAGE_BYTES, first_page
-from bot.router import Context, Hearing, Intent, Match, Router
+from bot.router import Context, Intent, Router
 from bot.wecom.messages import Inbound
 from models import conversation, inbox, roster
 from models.base import DatabaseUnavailable, Store

@@ -12,15 +12,15 @@ and answers to numbered questions by `answers`, other kinds of message by `on`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.claims import Hearing, Match, act_claim, command_claim, doubtful, pattern_claim
 from bot.language.reader import Reader, Said
 from bot.wecom.messages import Inbound
 from models import questions
@@ -98,29 +98,6 @@ class NotAnAnswer(Exception):
 
 
 @dataclass(frozen=True)
-class Match:
-    """What the claiming of a sentence brought to light: ticket numbers, the words after the verb, groups."""
-
-    word: str = ""
-    refs: tuple[int, ...] = ()
-    rest: str = ""
-    parts: dict[str, str] = field(default_factory=dict)
-    found: Any = None  # what a claim of one's own has read already
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """A sentence and who says it where: all that routing and preparation may know. No database."""
-
-    said: Said
-    person: Person
-    directory: Directory
-    reader: Reader
-    in_group: bool
-    now: datetime
-
-
-@dataclass(frozen=True)
 class Intent:
     """One thing people can say."""
 
@@ -136,8 +113,6 @@ class Intent:
 
 
 _ACT, _COMMAND, _PATTERN, _LISTEN = range(4)
-_REF = r"#?\s*\d{3,7}(?:\s*[、,，和及]\s*#?\s*\d{3,7})*"
-_SEPARATOR = r"[\s:：,，。.、;；!！]*"
 
 
 class Router:
@@ -150,18 +125,38 @@ class Router:
         self.stranger: Handler | None = None
 
     def act(self, name: str, *, verbs: Iterable[str], **more: Any) -> Callable[[Handler], Handler]:
-        """Claim sentences that do something to tickets: a verb with numbers before or behind it, or alone."""
-        return self._declare(name, _act_claim(tuple(verbs)), _ACT, more)
+        """Claim sentences that do something to tickets: a verb with numbers before or behind it, or alone.
+
+        A verb with a doubt behind it ("签收不了", "满意吗") is asked back, never carried out.
+        """
+
+        def keep(handler: Handler) -> Handler:
+            self._declare(name, act_claim(tuple(verbs)), _ACT, more)(_unless_doubtful(handler))
+            return handler
+
+        return keep
 
     def command(
-        self, name: str, *, words: Iterable[str], bare: bool = True, **more: Any
+        self,
+        name: str,
+        *,
+        words: Iterable[str],
+        bare: bool = True,
+        unless: Callable[[Hearing, Match], bool] | None = None,
+        **more: Any,
     ) -> Callable[[Handler], Handler]:
-        """Claim sentences that begin with one of the words; `bare`: also the word alone."""
-        return self._declare(name, _command_claim(tuple(words), bare), _COMMAND, more)
+        """Claim sentences that begin with one of the words; `bare`: also the word alone; `unless` leaves some."""
+        claim = command_claim(tuple(words), bare)
+
+        def claim_unless(hearing: Hearing) -> Match | None:
+            match = claim(hearing)
+            return None if match is not None and unless is not None and unless(hearing, match) else match
+
+        return self._declare(name, claim_unless, _COMMAND, more)
 
     def pattern(self, name: str, *, pattern: str, **more: Any) -> Callable[[Handler], Handler]:
         """Claim sentences that the pattern fits from end to end; its named groups are handed on."""
-        return self._declare(name, _pattern_claim(pattern), _PATTERN, more)
+        return self._declare(name, pattern_claim(pattern), _PATTERN, more)
 
     def listen(
         self, name: str, *, claim: Callable[[Hearing], Match | None], **more: Any
@@ -234,59 +229,13 @@ class Router:
         return keep
 
 
-def _either(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _unless_doubtful(handler: Handler) -> Handler:
+    def act(ctx: Context) -> str:
+        rest = ctx.match.rest
+        if doubtful(rest):
+            no = ctx.match.refs[0] if ctx.match.refs else "编号"
+            word = ctx.match.word
+            return f"没有办理，先跟您核对一下：要“{word}”请只回“{word} {no}”；想看办到哪一步，回“#{no}”。"
+        return handler(ctx)
 
-
-def _act_claim(verbs: tuple[str, ...]) -> Callable[[Hearing], Match | None]:
-    words = _either(verbs)
-    behind = re.compile(rf"(?P<word>{words}){_SEPARATOR}(?P<refs>{_REF})(?!\d){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
-    before = re.compile(
-        rf"(?P<refs>{_REF})(?!\d)\s*号?{_SEPARATOR}(?P<word>{words}){_SEPARATOR}(?P<rest>.*)", re.DOTALL
-    )
-    alone = re.compile(rf"(?P<word>{words})(?:[\s:：,，]+(?P<rest>.*))?[。！!]?", re.DOTALL)
-
-    def claim(hearing: Hearing) -> Match | None:
-        said = hearing.said
-        if not any(verb in said.folded for verb in verbs):
-            return None
-        found = behind.fullmatch(said.folded) or before.fullmatch(said.folded)
-        if found:
-            refs = tuple(int(ref) for ref in re.findall(r"\d+", found["refs"]))
-            return Match(word=found["word"], refs=refs, rest=_rest(said, found))
-        found = alone.fullmatch(said.folded)
-        return Match(word=found["word"], refs=said.quoted_refs, rest=_rest(said, found)) if found else None
-
-    return claim
-
-
-def _command_claim(words: tuple[str, ...], bare: bool) -> Callable[[Hearing], Match | None]:
-    begins = re.compile(rf"(?P<word>{_either(words)}){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
-
-    def claim(hearing: Hearing) -> Match | None:
-        if not hearing.said.folded.startswith(words):
-            return None
-        found = begins.fullmatch(hearing.said.folded)
-        if not found or not (bare or found["rest"].strip()):
-            return None
-        return Match(word=found["word"], rest=_rest(hearing.said, found))
-
-    return claim
-
-
-def _rest(said: Said, found: re.Match[str]) -> str:
-    """The words behind the verb exactly as they were written."""
-    start, end = found.span("rest")
-    return said.words[start:end].strip() if start >= 0 else ""
-
-
-def _pattern_claim(pattern: str) -> Callable[[Hearing], Match | None]:
-    whole = re.compile(pattern, re.DOTALL)
-
-    def claim(hearing: Hearing) -> Match | None:
-        found = whole.fullmatch(hearing.said.text)
-        if not found:
-            return None
-        return Match(word=found[0], parts={k: v for k, v in found.groupdict().items() if v})
-
-    return claim
+    return act

@@ -69,10 +69,13 @@ class Sender:
     Only what was begun may have reached WeCom; what was merely reserved when the process died is sent later.
     """
 
-    def __init__(self, store: Store, gateway: Gateway, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, gateway: Gateway, *, clock: Callable[[], datetime], lowest: int = outbox.REMINDER
+    ) -> None:
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._lowest = lowest
         self.stopping = threading.Event()
         self.last_round = 0.0  # real time, for health
 
@@ -103,6 +106,7 @@ class Sender:
 
     def drain(self, now: datetime, *, tries: int, patience: float) -> Tally:
         """Send whatever may be sent at `now`, each with a few tries and a little waiting; for the tick command."""
+        before = self._store.read(outbox.counts)
         for turn in range(tries):
             while self.round(now):
                 pass
@@ -111,16 +115,16 @@ class Sender:
                 self._store.write(lambda s: outbox.retry_now(s, now))
         counts = self._store.read(outbox.counts)
         return Tally(
-            sent=counts.get(outbox.SENT, 0),
+            sent=counts.get(outbox.SENT, 0) - before.get(outbox.SENT, 0),
             queued=counts.get(outbox.QUEUED, 0) + counts.get(outbox.SENDING, 0),
-            failed=counts.get(outbox.FAILED, 0) + counts.get(outbox.UNKNOWN, 0),
+            failed=sum(counts.get(state, 0) - before.get(state, 0) for state in (outbox.FAILED, outbox.UNKNOWN)),
         )
 
     def _claim(self, now: datetime) -> list[Attempt]:
         wall = time.time()
 
         def work(session: Session) -> list[Attempt]:
-            letters = outbox.claim(session, now=now, wall=wall, lease=LEASE, limit=BATCH)
+            letters = outbox.claim(session, now=now, wall=wall, lease=LEASE, limit=BATCH, lowest=self._lowest)
             taken = [self._take(session, letter, now, wall) for letter in letters]
             return [attempt for attempt in taken if attempt is not None]
 

@@ -37,6 +37,9 @@ def bind(ctx: Context) -> str:
         raise Refusal(f"没有“{said}”这个县（市、区）。可选：{'、'.join(ctx.directory.counties)}，或“全市”。")
     if "CITY_PARTY_ADMIN" not in roles and (county is None or county != ctx.person.county):
         raise Refusal(f"您只能把群绑定到{ctx.person.county}；绑定全市或别的县请市党建管理员来做。")
+    bound = ctx.group
+    if "CITY_PARTY_ADMIN" not in roles and bound is not None and bound.county != ctx.person.county:
+        raise Refusal(f"本群已绑定{bound.county or '全市'}，要改请市党建管理员来做。")
     assert ctx.message.chat is not None
     before, known = roster.bind_group(
         ctx.session, chatid=ctx.message.chat, county=county, by=ctx.person.userid, now=ctx.now

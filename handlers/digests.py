@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -25,10 +25,13 @@ from models.rules.words import OPEN_STATES, CardLevel, TicketState
 from models.rules.workdays import local
 from models.tickets import Ticket
 
+DIGEST_LIVES = timedelta(hours=10)  # a morning's list is no use the day after
 DUE_SOON = 2  # working days
 SECTION_ROWS = 8
 MAX_BYTES = 1900
 
+# Notices that other sections tell better, as things stand this morning.
+_SAID_AS_IT_STANDS = frozenset({"assigned", "resolved", "ownerless", "returned", "rung"})
 _HANDLING = frozenset({TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value})
 _CLIMBING = _HANDLING | {TicketState.SUBMITTED.value}
 _COLOURS = {CardLevel.YELLOW: "黄牌 ", CardLevel.RED: "红牌 ", CardLevel.ESCALATED: "提级 ", CardLevel.SUMMON: "提级 "}
@@ -63,7 +66,11 @@ def send(session: Session, directory: Directory, now: datetime) -> int:
     for person in directory.people.values():
         text = _digest(morning, person) if person.active else ""
         if text and pushes.member(
-            person.userid, key=f"digest:{morning.today:%Y-%m-%d}", text=text, priority=outbox.REMINDER
+            person.userid,
+            key=f"digest:{morning.today:%Y-%m-%d}",
+            text=text,
+            priority=outbox.REMINDER,
+            drop_after=now + DIGEST_LIVES,
         ):
             outbox.merge(session, morning.held.get(person.userid, []))
             written += 1
@@ -191,15 +198,25 @@ def _visits_due(morning: Morning, person: Person) -> list[str]:
     return lines
 
 
+def _to_assign(morning: Morning, person: Person) -> list[str]:
+    """What found no owner, for the administrators."""
+    if "COUNTY_PARTY_ADMIN" not in person.roles:
+        return []
+    waiting = [t for t in morning.by_county.get(person.county or "", []) if t.state == TicketState.SUBMITTED.value]
+    return [_line(morning, t, acts=False) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
+
+
 def _held(morning: Morning, person: Person) -> list[str]:
     """What quiet hours held back, but for what another section says already."""
-    told = {t.id for t in [*_mine(morning, person), *morning.to_confirm.get(person.userid, [])]}
-    return [x.digest or x.text for x in morning.held.get(person.userid, []) if x.ticket not in told]
+    return [
+        x.digest or x.text for x in morning.held.get(person.userid, []) if x.key.split(":")[0] not in _SAID_AS_IT_STANDS
+    ]
 
 
 _SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[str]]], ...] = (
     ("本周走访计划", _week_plan),
     ("红黄牌", _carded),
+    ("待派单", _to_assign),
     ("待签收", _to_accept),
     (f"{DUE_SOON}个工作日内到期", _due_soon),
     ("待您确认", _to_confirm),

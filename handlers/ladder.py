@@ -44,7 +44,11 @@ def any_critical(session: Session) -> bool:
 
 def _unaccepted_critical(session: Session) -> list[Ticket]:
     waiting = tickets.in_states(session, [TicketState.SUBMITTED, TicketState.ASSIGNED])
-    return [ticket for ticket in waiting if ticket.urgency == Urgency.CRITICAL.value]
+    return [
+        ticket
+        for ticket in waiting
+        if ticket.urgency == Urgency.CRITICAL.value and CardLevel(ticket.card_level) < CardLevel.RED
+    ]
 
 
 def any_draft(session: Session) -> bool:

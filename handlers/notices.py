@@ -3,73 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from handlers import wording
+from handlers.promises import Promises
 from models import outbox
-from models.directory import SAFETY_DEPARTMENT, Directory
-from models.roster import ChatGroup, Person
-from models.rules.quiet import PushKind, may_send_at
+from models.directory import SAFETY_DEPARTMENT
+from models.roster import Person
 from models.rules.words import CARD_WORDS, CardLevel, Urgency
 from models.tickets import Ticket
 
 CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
 
 
-class Pushes:
-    """Promises made in one transaction: quiet hours and keys in one place."""
-
-    def __init__(self, session: Session, directory: Directory, now: datetime) -> None:
-        self._session = session
-        self._directory = directory
-        self._now = now
-
-    def member(
-        self,
-        userid: str,
-        *,
-        key: str,
-        text: str,
-        ticket: int | None = None,
-        priority: int = outbox.NOTICE,
-        digest: str | None = None,
-    ) -> bool:
-        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits."""
-        critical = priority == outbox.CRITICAL
-        when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
-        return outbox.put(
-            self._session,
-            key=f"{key}:{userid}",
-            channel="member",
-            recipient=userid,
-            address=userid,
-            text=text,
-            priority=priority,
-            now=self._now,
-            not_before=when,
-            ticket=ticket,
-            digest=digest or wording.excerpt(text, 60),
-        )
-
-    def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
-        """Promise a text to a group that can be pushed to."""
-        if not group.push:
-            return False
-        channel, _, address = group.push.partition(":")
-        return outbox.put(
-            self._session,
-            key=f"{key}:{group.chatid}",
-            channel=channel,
-            recipient=group.chatid,
-            address=address,
-            text=text,
-            priority=outbox.NOTICE,
-            now=self._now,
-            not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
-            ticket=ticket,
-        )
+class Pushes(Promises):
+    """The pushes of one transaction."""
 
     # one ticket
 
@@ -80,12 +27,12 @@ class Pushes:
         critical = ticket.urgency == Urgency.CRITICAL.value
         self.member(
             ticket.handler,
-            key=f"assigned:{ticket.no}:{ticket.return_count}:{ticket.department}",
+            key=f"assigned:{ticket.no}:{ticket.assign_count}",
             text=f"{'【特急】请马上处理，并电话联系网点。' if critical else '【派单】'}{self._body(ticket)}\n"
             f"请签收：回“签收 {ticket.no}”。签收时限"
             f"{wording.instant(ticket.accept_due) if ticket.accept_due else '—'}，办结时限{wording.deadline(ticket)}。",
             ticket=ticket.id,
-            priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
+            priority=outbox.CRITICAL if critical else outbox.NOTICE,
             digest=f"待签收 {self._brief(ticket)}",
         )
 
@@ -112,7 +59,7 @@ class Pushes:
                 text=f"{wording.call(person)}：#{ticket.no} 没有找到责任部门，等您派单。\n{self._body(ticket)}\n"
                 f"回“派 {ticket.no} 部门名”，例如“派 {ticket.no} 综合部”。",
                 ticket=ticket.id,
-                priority=outbox.CRITICAL if critical else outbox.INTERACTIVE,
+                priority=outbox.CRITICAL if critical else outbox.NOTICE,
                 digest=f"待派单 {self._brief(ticket)}",
             )
         return readers
@@ -121,7 +68,7 @@ class Pushes:
         who = self._directory.label(self._directory.department(ticket.department))
         self._to_reporter(
             ticket,
-            key=f"accepted:{ticket.no}:{ticket.return_count}:{ticket.reopen_count}",
+            key=f"accepted:{ticket.no}:{ticket.assign_count}:{ticket.reopen_count}",
             text=f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}："
             f"{who}{handler.name}已签收，{wording.deadline(ticket)}办结。",
             but=handler.userid,
@@ -139,7 +86,7 @@ class Pushes:
         if ticket.handler and ticket.handler != by.userid:
             self.member(
                 ticket.handler, key=key, text=f"#{ticket.no} 反映人补充：{wording.excerpt(note, 200)}",
-                ticket=ticket.id, priority=outbox.INTERACTIVE,
+                ticket=ticket.id, priority=outbox.NOTICE,
             )  # fmt: skip
 
     def resolved(self, ticket: Ticket, asked: Iterable[str]) -> None:
@@ -154,7 +101,7 @@ class Pushes:
                 f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
                 f"请确认：{CONFIRM_OPTIONS}",
                 ticket=ticket.id,
-                priority=outbox.INTERACTIVE,
+                priority=outbox.NOTICE,
                 digest=f"待确认 {self._brief(ticket)}",
             )
 
@@ -172,7 +119,7 @@ class Pushes:
             self.member(
                 ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
                 text=f"#{ticket.no} {by.name}答复“未解决”{reason}。请重办，新时限{wording.deadline(ticket)}。",
-                priority=outbox.INTERACTIVE, digest=f"重办 {self._brief(ticket)}",
+                priority=outbox.NOTICE, digest=f"重办 {self._brief(ticket)}",
             )  # fmt: skip
         for userid in dict.fromkeys(others):
             if userid not in (by.userid, ticket.handler):
@@ -190,7 +137,7 @@ class Pushes:
                 text=f"{wording.call(person)}：#{ticket.no} 被{by.name}退单：{wording.excerpt(reason, 120)}。\n"
                 f"{self._body(ticket)}\n请改派：回“派 {ticket.no} 部门名”。",
                 ticket=ticket.id,
-                priority=outbox.INTERACTIVE,
+                priority=outbox.NOTICE,
                 digest=f"被退单 {self._brief(ticket)}",
             )
 
@@ -199,7 +146,7 @@ class Pushes:
         holders = [ticket.handler] if ticket.handler else [p.userid for p in self._directory.admins_of(ticket.county)]
         for userid in holders:
             self.member(
-                userid, key=key, ticket=ticket.id, priority=outbox.INTERACTIVE,
+                userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,
                 text=f"{by.name}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
                 f"时限{wording.deadline(ticket)}。请回“进展 {ticket.no} …”说一下办到哪了。",
             )  # fmt: skip
@@ -211,12 +158,12 @@ class Pushes:
             self.member(
                 ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
                 text=f"#{ticket.no} 销号后{by.name}要求重办{reason}。新时限{wording.deadline(ticket)}。",
-                priority=outbox.INTERACTIVE, digest=f"重办 {self._brief(ticket)}",
+                priority=outbox.NOTICE, digest=f"重办 {self._brief(ticket)}",
             )  # fmt: skip
 
     def withdrawn(self, ticket: Ticket, by: Person, told: Iterable[str]) -> None:
         for userid in dict.fromkeys(told):
-            if userid != by.userid:
+            if userid not in (by.userid, ticket.reporter):
                 self.member(
                     userid, key=f"withdrawn:{ticket.no}", text=f"#{ticket.no} 反映人已撤回，不用再处理。",
                     ticket=ticket.id,
@@ -225,9 +172,17 @@ class Pushes:
 
     def reassigned(self, ticket: Ticket, department: str) -> None:
         self._to_reporter(
-            ticket, key=f"reassigned:{ticket.no}:{ticket.department}:{ticket.return_count}",
+            ticket, key=f"reassigned:{ticket.no}:{ticket.assign_count}",
             text=f"#{ticket.no} 已转由{department}办理，{wording.deadline(ticket)}办结。", but=None,
         )  # fmt: skip
+
+    def taken_away(self, ticket: Ticket, handler: str, department: str) -> None:
+        """Tell who had a ticket that it is another department's now."""
+        if handler != ticket.handler:
+            self.member(
+                handler, key=f"taken:{ticket.no}:{ticket.assign_count}", ticket=ticket.id,
+                text=f"#{ticket.no} 已改由{department}办理，您不用再处理。",
+            )  # fmt: skip
 
     def critical_draft(self, ticket: Ticket, candidates: str) -> None:
         """A 特急 report whose outlet is not clear yet must not wait in silence."""

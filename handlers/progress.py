@@ -24,7 +24,8 @@ LOOKING_ROLES = (
     "PROVINCE_PARTY_ADMIN", "AUDITOR", "REP", "OUTLET_HEAD", "HANDLER", "DEPT_HEAD",
 )  # fmt: skip
 
-_PLACE = r"(?P<place>[一-鿿]{1,12}?)?(?:市|县|区)?(?:的)?"
+_PLACE = r"(?P<place>[一-鿿]{1,12}?)?(?:的)?"
+_BEHIND = r"(?:[\s:：]+(?P<behind>[一-鿿]{1,12}))?"
 _TAIL = r"(?:情况|怎么样|如何|呢|清单|列表|是多少|有哪些|有多少)?[?？。!！]*"
 _ORDER = {Light.RED: 0, Light.ESCALATED: 0, Light.YELLOW: 1, Light.BLUE: 2, Light.NORMAL: 3}
 
@@ -32,7 +33,7 @@ _ORDER = {Light.RED: 0, Light.ESCALATED: 0, Light.YELLOW: 1, Light.BLUE: 2, Ligh
 def declare(router: Router) -> None:
     def query(name: str, words: str, examples: tuple[str, ...], help: str = "") -> None:
         router.pattern(
-            name, pattern=rf"(?:查|看|查询|请问)?\s*{_PLACE}\s*(?:{words}){_TAIL}", examples=examples, where=BOTH,
+            name, pattern=rf"(?:查|看|查询|请问)?\s*{_PLACE}\s*(?:{words}){_BEHIND}{_TAIL}", examples=examples, where=BOTH,
             roles=LOOKING_ROLES if help else (), help=help,
         )(_HANDLERS[name])  # fmt: skip
 
@@ -59,10 +60,10 @@ def scope_for(ctx: Context) -> tuple[Scope, str]:
         if ctx.group is None:
             raise Refusal("本群还没有绑定范围，暂时不能查数字。请管理员在群里说“绑定本群 县名”或“绑定本群 全市”。")
         scope = access.in_room(scope, ctx.group)
-    place = (ctx.match.parts.get("place") or "").strip()
+    place = (ctx.match.parts.get("place") or ctx.match.parts.get("behind") or "").strip()
     if place:
         scope = _narrowed(ctx, scope, place)
-    if scope.nothing:
+    if scope.nothing or (scope.outlets is not None and not _outlets(ctx, scope)):
         raise Refusal(_nothing(ctx, place))
     title = next(iter(scope.counties)) if scope.counties and len(scope.counties) == 1 else ctx.directory.city
     return scope, title

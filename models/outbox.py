@@ -21,7 +21,7 @@ QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
 )  # fmt: skip
 
 # Lower goes first.
-CRITICAL, INTERACTIVE, NOTICE, REMINDER = 0, 10, 20, 30
+CRITICAL, NOTICE, REMINDER = 0, 10, 20  # notices about one ticket must keep their order
 
 
 class Letter(Base):
@@ -83,10 +83,12 @@ def put(
     return session.connection().execute(statement).first() is not None
 
 
-def claim(session: Session, *, now: datetime, wall: float, lease: float, limit: int) -> list[Letter]:
+def claim(
+    session: Session, *, now: datetime, wall: float, lease: float, limit: int, lowest: int = REMINDER
+) -> list[Letter]:
     """Take up to `limit` promises that are due, most urgent first, for `lease` seconds of real time.
 
-    One whose earlier taker disappeared in the middle comes back when its lease has run out.
+    `lowest` leaves the less urgent ones to somebody else. One whose earlier taker disappeared in the middle comes back when its lease has run out.
     """
     due = (
         select(Letter)
@@ -94,6 +96,7 @@ def claim(session: Session, *, now: datetime, wall: float, lease: float, limit: 
             ((Letter.state == QUEUED) & (Letter.not_before <= now) & (Letter.lease_until <= wall))
             | ((Letter.state == SENDING) & (Letter.lease_until <= wall))
         )
+        .where(Letter.priority <= lowest)
         .order_by(Letter.priority, Letter.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -128,6 +131,23 @@ def merge(session: Session, letters: Iterable[Letter]) -> None:
     """Note that these are told by a digest instead."""
     for letter in letters:
         letter.state = MERGED
+
+
+def told_about(session: Session, ticket: int) -> list[str]:
+    """Return the members who have heard, or may have heard, of a ticket."""
+    wanted = select(Letter.recipient).where(
+        Letter.ticket == ticket, Letter.channel == "member", Letter.state.in_([SENDING, SENT, UNKNOWN])
+    )
+    return sorted(set(session.scalars(wanted)))
+
+
+def same_text(session: Session, recipient: str, text: str, since: datetime) -> int:
+    """Count the promises to somebody since then whose text begins the same: WeCom would swallow a copy."""
+    counted = select(func.count()).select_from(Letter)
+    counted = counted.where(
+        Letter.recipient == recipient, Letter.created_at >= since, Letter.text.startswith(text, autoescape=True)
+    )
+    return session.scalar(counted) or 0
 
 
 def moot_for_ticket(session: Session, ticket: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import events
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
-from models.directory import Directory
+from models.directory import SAFETY_DEPARTMENT, Directory
 from models.roster import Department, Person
 from models.rules import sla
 from models.rules.guards import Facts
@@ -76,6 +76,7 @@ class Ticket(Base):
     auto_confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     reopen_count: Mapped[int] = mapped_column(Integer, default=0)
     return_count: Mapped[int] = mapped_column(Integer, default=0)
+    assign_count: Mapped[int] = mapped_column(Integer, default=0)
     extension_count: Mapped[int] = mapped_column(Integer, default=0)
     card_level: Mapped[str] = mapped_column(String(12), default=CardLevel.NONE.value)
     suspended_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -189,10 +190,12 @@ def submit(
 
 def dispatch(session: Session, ticket: Ticket, *, directory: Directory, calendar: WorkCalendar, now: datetime) -> bool:
     """Hand a submitted ticket to the department its category names; return False when nobody is there."""
-    owner = directory.owner_of(ticket.category, ticket.county or "")
+    owner = directory.owner_of(ticket.category, ticket.county or "") if ticket.category != UNKNOWN_CODE else None
+    if owner is None and ticket.urgency == Urgency.CRITICAL.value:  # danger goes to the safety people, not into a queue
+        owner = next(iter(directory.departments_named(SAFETY_DEPARTMENT, ticket.county)), None)
     ticket.co_departments = list(CATEGORIES[ticket.category].co_depts)
     handlers = directory.handlers_of(owner)
-    if owner is None or not handlers or ticket.category == UNKNOWN_CODE:
+    if owner is None or not handlers:
         return False
     rule = f"{ticket.category}→{directory.label(owner)}"
     assign(
@@ -219,6 +222,7 @@ def assign(
     verb = Verb.ASSIGN if before is TicketState.SUBMITTED else Verb.REASSIGN
     decide(verb, before, relations, facts=_facts(ticket, now=now))
     ticket.department, ticket.handler, ticket.dispatch_rule = department.id, handler, rule
+    ticket.assign_count += 1
     ticket.accepted_at = None
     ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
     ticket.state = TicketState.ASSIGNED.value

@@ -61,17 +61,21 @@ class Runner:
         """Do once everything that is due at `now`: every job's latest slot of the same day, also if missed."""
         return self._latest(_midnight(now) - timedelta(microseconds=1), now, report_done=True)
 
-    def through(self, since: datetime, until: datetime) -> list[Run]:
-        """Do every slot after `since` up to `until`, each at its own instant (a clock that is moved).
+    def through(
+        self, since: datetime, until: datetime, arrive: Callable[[datetime], None] = lambda _: None
+    ) -> list[Run]:
+        """Do every slot after `since` up to `until`, each at its own instant: `arrive` sets the clock to it.
 
         A frequent job that has nothing to look at when the move begins is left out: no other job gives it work.
         """
         runs = []
         idle = {job.rule for job, _ in self._jobs if job.about and not self._store.read(job.about)}
         for slot, job in sorted(self._slots(since, until, idle), key=lambda pair: pair[0]):
+            arrive(slot)
             done = self._run(job, slot, slot)
             if done is not None:
                 runs.append(Run(job.rule, slot, done))
+        arrive(until)
         self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=until))
         return runs
 

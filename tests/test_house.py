@@ -17,7 +17,7 @@ RANKS = {"models.rules": 0, "models": 1, "bot": 2, "handlers": 3, "scheduler": 4
 OUTSIDE = ("simulator", "bench", "migrations")
 """Rooms beside the service. Nobody in the service imports them but `app`, and that only the simulator."""
 
-SHARED_BY_FEATURES = {"notices", "wording", "visit_plan"}
+SHARED_BY_FEATURES = {"notices", "wording", "visit_plan", "visit_words", "promises"}
 
 DOORS = {
     "wechatpy": ("bot/wecom/",),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.claims import Hearing
 from bot.language.reader import hear
-from bot.router import GROUP, SINGLE, Hearing, Router
+from bot.router import GROUP, SINGLE, Router
 from handlers import menu, wording
 from models.directory import Directory
 from models.rules.lifecycle import VERB_WORDS

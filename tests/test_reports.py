@@ -13,7 +13,7 @@ def test_a_sentence_becomes_a_draft_and_a_one_submits_it(town: Town) -> None:
     assert "紧急度：一般" in draft
     assert "责任：柳河县综合部" in draft
     assert "时限：10个工作日（6月23日18:00前）" in draft  # 06-19 is the Dragon Boat holiday
-    assert town.says("wang", "1").startswith("已提交 #1001（YLYL-260608-001），已派柳河县综合部。")
+    assert town.says("wang", "1").startswith("已提交 #1001（YLYL-260608-001）安平·冰箱，已派柳河县综合部。")
     (told,) = town.heard("liuhe-zonghe")
     assert "#1001 柳河县·安平支局｜后勤保障›食堂与厨电｜一般" in told
     assert "签收 1001" in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot import access
@@ -24,14 +24,28 @@ def find(ctx: Context, no: int, *, for_update: bool = True) -> Ticket:
     return ticket
 
 
-def chosen(ctx: Context, verb: Verb) -> list[Ticket]:
-    """Return the tickets a sentence is about: those it numbers, else the only one the verb fits."""
-    if ctx.match.refs:
-        return [find(ctx, no) for no in dict.fromkeys(ctx.match.refs)]
+def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str]) -> str:
+    """Do something to every ticket a sentence is about; what is refused for one does not stop the others."""
+    if not ctx.match.refs:
+        return act(_only(ctx, verb))
+    said, done = [], 0
+    for no in dict.fromkeys(ctx.match.refs):
+        try:
+            said.append(act(find(ctx, no)))
+            done += 1
+        except Refusal as refusal:
+            said.append(refusal.text)
+    if not done:
+        raise Refusal("\n".join(said))
+    return "\n".join(said)
+
+
+def _only(ctx: Context, verb: Verb) -> Ticket:
+    """The only ticket the verb fits, or a question which one is meant."""
     fitting = [t for t in _mine(ctx) if verb in allowed(TicketState(t.state), relations(ctx, t))]
     word = ctx.match.word
     if len(fitting) == 1:
-        return fitting
+        return tickets.by_id(ctx.session, fitting[0].id)
     if not fitting:
         raise Refusal(f"您现在没有可以“{word}”的问题。请带上编号，例如“{word} 1001”；回“我的问题”看列表。")
     listed = "\n".join(brief(ctx, t) for t in fitting[: wording.LIST_ROWS])

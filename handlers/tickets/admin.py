@@ -47,7 +47,7 @@ def _assign(ctx: Context, ticket: Ticket) -> str:
     handlers = ctx.directory.handlers_of(department)
     if not handlers:
         raise Refusal(f"{ctx.directory.label(department)}还没有经办人，请派给别的部门，或先登记经办人。")
-    before = ticket.department
+    before, had_it = ticket.department, ticket.handler
     try:
         tickets.assign(
             ctx.session, ticket, department, handlers[0], actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now,
@@ -57,6 +57,8 @@ def _assign(ctx: Context, ticket: Ticket) -> str:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
     pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
     pushes.dispatched(ticket)
+    if had_it:
+        pushes.taken_away(ticket, had_it, ctx.directory.label(department))
     if before != department.id:
         pushes.reassigned(ticket, ctx.directory.label(department))
     return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handlers[0])}），已通知签收。"

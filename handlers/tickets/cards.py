@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot import access
 from bot.router import Context
 from handlers import notices, wording
 from models import questions, tickets
@@ -136,7 +137,7 @@ def submit(ctx: Context, ticket: Ticket) -> str:
         return (
             f"已提交 #{ticket.no}（{ticket.code}），特急，{where}，已同时通知安全保卫部门和县书记。{_undo(ctx, ticket)}"
         )
-    return f"已提交 #{ticket.no}（{ticket.code}），{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
+    return f"已提交 #{ticket.no}（{ticket.code}）{_label(ctx, ticket)}，{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
 
 
 def _undo(ctx: Context, ticket: Ticket) -> str:
@@ -165,7 +166,10 @@ def _neighbours(ctx: Context, ticket: Ticket) -> str:
     others = [
         t
         for t in tickets.at_outlets(ctx.session, [ticket.outlet or ""], OPEN_STATES)
-        if t.id != ticket.id and t.created_at is not None and t.created_at >= ctx.now - RECENT
+        if t.id != ticket.id
+        and t.created_at is not None
+        and t.created_at >= ctx.now - RECENT
+        and access.may_see(t, ctx.person, ctx.directory, local(ctx.now).date())
     ]
     if not others:
         return "（该网点近30天无其他未结问题）"
@@ -192,10 +196,7 @@ def confirmers(ctx: Context, ticket: Ticket) -> list[str]:
     """Who is asked whether a result is good: the reporter and the outlet's head, never who handled it."""
     heads = [p.userid for p in ctx.directory.heads_of(ticket.outlet or "")]
     asked = heads if ticket.resolution == "SOLVED_ON_SPOT" else [ticket.reporter, *heads]
-    on = local(ctx.now).date()
     handling = {ticket.resolver, ticket.handler}
-    found = [u for u in dict.fromkeys(asked) if u not in handling and ctx.directory.person(u)]
-    if not found:  # nobody of the outlet can answer: its reps, else the administrators
-        reps = [p.rep for p in ctx.directory.pairings_of(ticket.outlet or "", on) if p.rep not in handling]
-        found = reps or [p.userid for p in ctx.directory.admins_of(ticket.county)]
-    return found
+    return [
+        u for u in dict.fromkeys(asked) if u not in handling and ctx.directory.person(u)
+    ]  # nobody: the system closes it when the time for an answer is over

@@ -64,7 +64,7 @@ def answer(ctx: Context) -> str:
 def _said(ctx: Context, satisfaction: Satisfaction) -> str:
     verb = Verb.REJECT_RESULT if satisfaction is Satisfaction.UNSATISFIED else Verb.CONFIRM
     verdict = Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], ctx.match.rest)
-    return "\n".join(_give(ctx, ticket, verdict) for ticket in acts.chosen(ctx, verb))
+    return acts.each(ctx, verb, lambda ticket: _give(ctx, ticket, verdict))
 
 
 def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import cards
@@ -126,17 +127,17 @@ def take_back(ctx: Context) -> str:
     """A 0 within ten minutes takes a 特急 report back."""
     question = _question(ctx)
     ticket = tickets.by_id(ctx.session, question.ticket or 0)
-    told = [ticket.handler] if ticket.handler else []
+    told = outbox.told_about(ctx.session, ticket.id)
     _act(ctx, ticket, Verb.WITHDRAW, by_zero=True)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
     outbox.moot_for_ticket(ctx.session, ticket.id)
     notices.Pushes(ctx.session, ctx.directory, ctx.now).withdrawn(ticket, ctx.person, told)
-    return f"#{ticket.no} 已撤回，不计入统计；已告诉责任人不用处理。"
+    return f"#{ticket.no} 已撤回，不计入统计；已通知过的人会收到撤回消息。"
 
 
 def cancel_latest(ctx: Context) -> str:
     """取消, at any time: drops the one thing that is open; with several, says which."""
-    open_ones = [q for q in ctx.questions if q.options.get("draft")]
+    open_ones = drafts_of(ctx)
     if len(open_ones) == 1:
         ctx.question = open_ones[0]
         return _cancel(ctx, _draft(ctx))
@@ -146,7 +147,7 @@ def cancel_latest(ctx: Context) -> str:
 
 
 def my_drafts(ctx: Context) -> str:
-    open_ones = [q for q in ctx.questions if q.options.get("draft")]
+    open_ones = drafts_of(ctx)
     if not open_ones:
         return "您没有未提交的草稿。要反映问题，直接说一句就行，例如“安国支局空调坏了”。"
     return f"未提交的草稿：{_labels(open_ones)}。回“草稿1 提交”或“草稿1 取消”。"

@@ -34,7 +34,7 @@ def declare(router: Router) -> None:
 
 
 def accept(ctx: Context) -> str:
-    return "\n".join(_accept(ctx, ticket) for ticket in acts.chosen(ctx, Verb.ACCEPT))
+    return acts.each(ctx, Verb.ACCEPT, lambda ticket: _accept(ctx, ticket))
 
 
 def _accept(ctx: Context, ticket: Ticket) -> str:
@@ -48,17 +48,17 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
 def progress(ctx: Context) -> str:
     if not ctx.match.rest and ctx.match.refs:
         raise Refusal(f"请把进展写在后面，例如“进展 {ctx.match.refs[0]} 已联系厂家，明天上门”。")
-    done = []
-    for ticket in acts.chosen(ctx, Verb.PROGRESS):
+
+    def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
-        done.append(f"#{ticket.no} 进展已记下，已告诉反映人。")
-    return "\n".join(done)
+        return f"#{ticket.no} 进展已记下，已告诉反映人。"
+
+    return acts.each(ctx, Verb.PROGRESS, act)
 
 
 def resolve(ctx: Context) -> str:
-    found = acts.chosen(ctx, Verb.RESOLVE)
-    return "\n".join(_resolve(ctx, ticket) for ticket in found)
+    return acts.each(ctx, Verb.RESOLVE, lambda ticket: _resolve(ctx, ticket))
 
 
 def _resolve(ctx: Context, ticket: Ticket) -> str:
@@ -73,6 +73,8 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
     acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
     asked = ask_confirmers(ctx, ticket)
     names = "、".join(ctx.directory.name(u) for u in asked)
+    if not names:
+        return f"#{ticket.no} 已报办结。没有别人可以确认，5个工作日后自动销号（不计入满意率）。"
     return f"#{ticket.no} 已报办结，等{names}确认。"
 
 
@@ -86,15 +88,15 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 
 def withdraw(ctx: Context) -> str:
-    done = []
-    for ticket in acts.chosen(ctx, Verb.WITHDRAW):
-        told = [ticket.handler] if ticket.handler else []
+    def act(ticket: Ticket) -> str:
+        told = outbox.told_about(ctx.session, ticket.id)
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
         outbox.moot_for_ticket(ctx.session, ticket.id)
         _pushes(ctx).withdrawn(ticket, ctx.person, told)
-        done.append(f"#{ticket.no} 已撤回，不计入统计。")
-    return "\n".join(done)
+        return f"#{ticket.no} 已撤回，不计入统计。"
+
+    return acts.each(ctx, Verb.WITHDRAW, act)
 
 
 def supplement(ctx: Context) -> str:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.claims import Hearing, Match
+from bot.language import trouble
 from bot.language.reader import Reading
-from bot.router import Context, Hearing, Match, Router
-from handlers import notices, wording
+from bot.router import Context, Router
+from handlers import notices, visit_words, wording
 from handlers.tickets import cards
 from models import tickets, visits
 from models.refusal import Refusal
 from models.rules.taxonomy import UNKNOWN_CODE
+from models.rules.visits import is_backfill, may_record
 from models.rules.words import Role, Urgency
 from models.rules.workdays import local
 
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")
 MIN_HANZI = 8  # a sentence this long that names a thing or an outlet is a report
 CLEAR_HANZI = 3  # a shorter one must say what is wrong: 空调坏了
-EXPLICIT = ("上报", "反映", "报修", "提单", "提个问题", "有个问题", "我要反映", "我要上报")
+EXPLICIT = ("上报", "反映", "报修", "提单", "提个问题", "有个问题", "我要反映问题", "我要反映", "我要上报", "我要投诉")
 
-_TROUBLE = re.compile(
-    r"坏|不制|不亮|不够|不动|不了|不上|不出|不来|不开|不好|不清|没人|没有|没法|没地|缺|漏|断|堵|冒|老化|老旧|破|卡|死机|慢|晚点|"
-    r"超期|过期|到期|报警|黑屏|爆|倒灌|积水|危险|投诉|申请|想换|要换|希望|帮忙|解决|困难|问题|不会|太紧|太长|太热|太冷|丢|少了|反映|意见"
-)
 _VISITING = re.compile(
     r"走访|到访|回访|下点|蹲点|(?:今天|昨天|上午|下午|刚|在|去|到).{0,6}(?:去了|到了|看了|转了|跑了)"
 )
-_NOTHING = re.compile(r"没(?:有|发现|啥|什么)*问题|一切正常|都(?:挺)?好|没有反映")
 _SMALL_TALK = re.compile(r"(?:你好|您好|在吗|谢谢|辛苦|好的?|收到|明白|知道了|嗯+|哦+|ok|OK)[啦了吧呀哈!！。~ ]*")
 
 
@@ -61,18 +59,23 @@ def looks_like_report(hearing: Hearing, reading: Reading) -> bool:
     said = hearing.said
     if _SMALL_TALK.fullmatch(said.text) or not set(hearing.person.roles) & set(REPORTING_ROLES):
         return False
-    known = reading.category != UNKNOWN_CODE
-    troubled = bool(_TROUBLE.search(said.text))
-    if _NOTHING.search(said.text) and not troubled:
+    if trouble.idle(said.text):
         return False
-    return (said.hanzi >= MIN_HANZI and (known or reading.named)) or (said.hanzi >= CLEAR_HANZI and known and troubled)
+    if reading.urgency is Urgency.CRITICAL:
+        return said.hanzi >= CLEAR_HANZI
+    if _VISITING.search(said.text) and not trouble.faulty(said.text):
+        return False  # a visit
+    known = reading.category != UNKNOWN_CODE
+    if said.hanzi >= MIN_HANZI and (known or reading.named):
+        return True
+    return said.hanzi >= CLEAR_HANZI and known and trouble.troubled(said.text)
 
 
 def report(ctx: Context) -> str:
     """Keep the report and put the draft before the person; 特急 goes out at once."""
     report: Report = ctx.prepared
     reading = report.reading
-    words = ctx.match.rest or ctx.said.words
+    words = ctx.match.rest
     if not words.strip():
         raise Refusal("请在后面写上要反映的事，例如“上报 安国支局食堂冰箱坏了”。")
     visited = _note_visit(ctx, report)
@@ -107,18 +110,24 @@ def report(ctx: Context) -> str:
 
 
 def _note_visit(ctx: Context, report: Report) -> str:
-    """A sentence that is a visit and a problem is both."""
+    """A sentence that is a visit and a problem is both; the visit's day, length and people are kept with it."""
     outlets = report.reading.outlets
     today = local(ctx.now).date()
     if not report.visited or len(outlets) != 1:
         return ""
     if outlets[0] not in ctx.directory.paired_outlets(ctx.person.userid, today):
         return ""
+    words = ctx.said.text
+    day = visit_words.day_of(ctx.reader.times(words, ctx.now, ctx.calendar), today)
+    if not may_record(day, today):
+        return ""
     visits.record_visit(
-        ctx.session, rep=ctx.person.userid, outlet=outlets[0], day=today, mode="ONSITE", minutes=None,
-        met_count=None, items=["收集问题"], summary=ctx.said.words, late=False, now=ctx.now,
+        ctx.session, rep=ctx.person.userid, outlet=outlets[0], day=day, mode=visit_words.mode(words).value,
+        minutes=visit_words.minutes(words), met_count=visit_words.people(words), items=["收集问题"],
+        summary=ctx.said.words, late=is_backfill(day, today), now=ctx.now,
     )  # fmt: skip
-    return f"（已同时记下今天走访{wording.short_outlet(ctx.directory, outlets[0])}）"
+    when = "今天" if day == today else wording.day(day)
+    return f"（已同时记下{when}走访{wording.short_outlet(ctx.directory, outlets[0])}）"
 
 
 def _role(ctx: Context) -> str:

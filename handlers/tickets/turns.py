@@ -8,6 +8,7 @@ from handlers.tickets import acts
 from handlers.tickets.handle import HANDLING_ROLES, ask_confirmers
 from models.refusal import Refusal
 from models.rules.lifecycle import Verb
+from models.tickets import Ticket
 
 
 def declare(router: Router) -> None:
@@ -28,53 +29,59 @@ def declare(router: Router) -> None:
 def give_back(ctx: Context) -> str:
     """Back to the administrators, with the reason."""
     _need_words(ctx, "退单要写原因和建议的部门，例如“退单 {no} 应由信息技术中心办”。")
-    done = []
-    for ticket in acts.chosen(ctx, Verb.RETURN):
+
+    def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.RETURN, text=ctx.match.rest)
         _pushes(ctx).returned(ticket, ctx.person, ctx.match.rest)
-        done.append(f"#{ticket.no} 已退单，交党建管理员改派。")
-    return "\n".join(done)
+        return f"#{ticket.no} 已退单，交党建管理员改派。"
+
+    return acts.each(ctx, Verb.RETURN, act)
 
 
 def solve_on_spot(ctx: Context) -> str:
+    """A rep put it right himself; the outlet's side confirms."""
     _need_words(ctx, "请写一下当场怎么解决的，例如“现场解决 {no} 插头松了，插紧后正常”。")
     return _reported(ctx, Verb.SOLVE_ON_SPOT, "现场解决")
 
 
 def explain(ctx: Context) -> str:
+    """It cannot be done now, and why; counted apart."""
     _need_words(ctx, "请写明政策或条件依据，例如“解释说明 {no} 已列入明年预算，今年暂不具备条件”。")
     return _reported(ctx, Verb.EXPLAIN, "解释说明")
 
 
 def _reported(ctx: Context, verb: Verb, word: str) -> str:
-    done = []
-    for ticket in acts.chosen(ctx, verb):
+    def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, verb, text=ctx.match.rest)
         names = "、".join(ctx.directory.name(u) for u in ask_confirmers(ctx, ticket))
-        done.append(f"#{ticket.no} 已报“{word}”，等{names}确认。")
-    return "\n".join(done)
+        return f"#{ticket.no} 已报“{word}”，等{names or '系统'}确认。"
+
+    return acts.each(ctx, verb, act)
 
 
 def reopen(ctx: Context) -> str:
-    done = []
-    for ticket in acts.chosen(ctx, Verb.REOPEN):
+    """Within fifteen days a closed ticket may be taken up again."""
+
+    def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
         _pushes(ctx).reopened(ticket, ctx.person, ctx.match.rest)
-        done.append(f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。")
-    return "\n".join(done)
+        return f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。"
+
+    return acts.each(ctx, Verb.REOPEN, act)
 
 
 def urge(ctx: Context) -> str:
     """Pass the urging on; the reply says where the ticket stands."""
-    done = []
-    for ticket in acts.chosen(ctx, Verb.URGE):
+
+    def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.URGE, text=ctx.match.rest)
         told = _pushes(ctx).urged(ticket, ctx.person, key=f"urge:{ticket.no}:{ctx.message.key}")
-        left = wording.time_left(ticket, ctx.now, ctx.calendar)
-        done.append(
-            f"#{ticket.no} 已催{'、'.join(ctx.directory.name(u) for u in told)}（{wording.state(ticket)}，{left}）。"
+        names = "、".join(ctx.directory.name(u) for u in told)
+        return (
+            f"#{ticket.no} 已催{names}（{wording.state(ticket)}，{wording.time_left(ticket, ctx.now, ctx.calendar)}）。"
         )
-    return "\n".join(done)
+
+    return acts.each(ctx, Verb.URGE, act)
 
 
 def _need_words(ctx: Context, sentence: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.router import Hearing, Match
+from bot.claims import Hearing, Match
 from models.rules.workdays import local
 
 

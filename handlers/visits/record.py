@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
-from bot.router import Context, Hearing, Match, Router
-from handlers import wording
-from handlers.visits import saying
+from bot.claims import Hearing, Match
+from bot.language import trouble
+from bot.router import Context, Router
+from handlers import visit_words, wording
 from handlers.visits.hearing import Heard, hear
 from models import visits
 from models.refusal import Refusal
@@ -17,7 +18,8 @@ from models.rules.workdays import local
 
 VISIT_DETAIL = "visit.detail"
 
-_VISIT = re.compile(r"(?:今天|昨天|前天|上午|下午|刚才|刚)*(?:走访|去|到|跑)了?(?!期|货|位|账).{1,12}")
+_STRAY = re.compile(r"([一-鿿]{2,4})\s+\S")  # a name where an outlet is expected
+_VISIT = re.compile(r"走访|到访|蹲点|(?:去|到|跑)了")
 
 
 def declare(router: Router) -> None:
@@ -25,7 +27,7 @@ def declare(router: Router) -> None:
         "撤销走访", words=("撤销走访", "取消走访", "删掉走访"), examples=("撤销走访",)
     )(undo_visit)  # fmt: skip
     router.command(
-        "走访", words=("走访记录", "记走访", "走访"), bare=False, prepare=hear, examples=("走访 安国 开了班会，收了两个问题",),
+        "走访", words=("走访记录", "记走访", "走访"), bare=False, unless=_says_trouble, prepare=hear, examples=("走访 安国 开了班会，收了两个问题",),
         roles=("REP",), help="记走访：“走访 安国 做了什么，1小时 9人”",
     )(record)  # fmt: skip
     router.command(
@@ -46,15 +48,19 @@ def record(ctx: Context) -> str:
     heard: Heard = ctx.prepared
     today = local(ctx.now).date()
     outlet = _one_of_mine(ctx, heard, "走访")
-    day = _day_said(ctx, heard.about)
+    day = visit_words.day_of(ctx.reader.times(ctx.said.text, ctx.now, ctx.calendar), today)
     if not may_record(day, today):
         why = "还没到" if day > today else f"已超过{BACKFILL_DAYS}天"
         raise Refusal(f"{wording.day(day)}{why}，不能记走访。补录限{BACKFILL_DAYS}天以内；日期说错了请重发一句。")
-    mode, minutes, people = saying.mode(heard.about), saying.minutes(heard.about), saying.people(heard.about)
+    mode, minutes, people = (
+        visit_words.mode(heard.about),
+        visit_words.minutes(heard.about),
+        visit_words.people(heard.about),
+    )
     late = is_backfill(day, today)
     visit_id = visits.record_visit(
         ctx.session, rep=ctx.person.userid, outlet=outlet.id, day=day, mode=mode.value, minutes=minutes,
-        met_count=people, items=saying.labels(saying.ITEMS, heard.about), summary=heard.about or "走访", late=late, now=ctx.now,
+        met_count=people, items=visit_words.labels(visit_words.ITEMS, heard.about), summary=heard.about or "走访", late=late, now=ctx.now,
     )  # fmt: skip
     known = "，".join(
         [MODE_WORDS[mode], *([f"{minutes}分钟"] if minutes else []), *([f"{people}人"] if people else [])]
@@ -74,7 +80,7 @@ def detail(ctx: Context) -> str:
     """Take “1小时 9人” as what was missing; anything else is no answer to us."""
     assert ctx.question is not None
     visit = ctx.session.get_one(visits.Visit, ctx.question.options["visit"])
-    minutes, people = saying.minutes(ctx.said.text), saying.people(ctx.said.text)
+    minutes, people = visit_words.minutes(ctx.said.text), visit_words.people(ctx.said.text)
     if minutes is None and people is None:
         return ctx.not_mine()
     visits.complete_visit(ctx.session, visit, minutes=minutes, met_count=people, now=ctx.now)
@@ -97,9 +103,11 @@ def assist(ctx: Context) -> str:
     if not heard.about:
         raise Refusal(f"请说一下帮了什么，例如“帮扶 {outlet.short} 夏粮 跑了12个收粮点，做了客户名单”。")
     today = local(ctx.now).date()
-    named = next((name for name, words in saying.CAMPAIGNS.items() if any(w in heard.about for w in words)), "日常帮扶")
+    named = next(
+        (name for name, words in visit_words.CAMPAIGNS.items() if any(w in heard.about for w in words)), "日常帮扶"
+    )
     campaign = f"{named}{today.year}" if named != "日常帮扶" else named
-    kinds = saying.labels(saying.ASSIST_KINDS, heard.about) or ["其他"]
+    kinds = visit_words.labels(visit_words.ASSIST_KINDS, heard.about) or ["其他"]
     visits.record_assist(
         ctx.session, rep=ctx.person.userid, outlet=outlet.id, start=today, end=today, campaign=campaign, kinds=kinds,
         content=heard.about, result="", now=ctx.now,
@@ -127,12 +135,15 @@ def _one_of_mine(ctx: Context, heard: Heard, verb: str) -> Outlet:
     mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
     if not mine:
         raise Refusal(f"“{verb}”由党代表来记，您目前没有结对的网点。如果不对，请找县党建管理员。")
+    stray = _STRAY.match(heard.about) if not heard.outlets else None
+    if stray and not any(word in stray[1] for words in visit_words.ITEMS.values() for word in words):
+        raise Refusal(f"没有找到网点“{stray[1]}”。您的联系点：{_names(ctx, mine)}，请写其中一个再发。")
     if not heard.outlets and len(mine) == 1:
         return ctx.directory.outlets[mine[0]]
     found = [o for o in heard.outlets if o in mine]
     if len(found) == 1:
         return ctx.directory.outlets[found[0]]
-    names = "、".join(ctx.directory.outlets[o].short for o in mine)
+    names = _names(ctx, mine)
     if heard.outlets and not found:
         raise Refusal(
             f"{wording.outlet(ctx.directory, heard.outlets[0])}不是您的联系点（您的：{names}）。请换成自己的网点再发。"
@@ -140,25 +151,24 @@ def _one_of_mine(ctx: Context, heard: Heard, verb: str) -> Outlet:
     raise Refusal(f"请说明是哪个网点：{names}。例如“{verb} {ctx.directory.outlets[mine[0]].short} …”。")
 
 
+def _names(ctx: Context, outlets: tuple[str, ...]) -> str:
+    return "、".join(ctx.directory.outlets[o].short for o in outlets)
+
+
 def _ask_detail(ctx: Context, visit_id: int) -> None:
     ctx.ask(VISIT_DETAIL, {"words": True, "visit": visit_id}, expires_in=timedelta(hours=12))
 
 
+def _says_trouble(hearing: Hearing, match: Match) -> bool:
+    """A visit that found something broken goes the report's way, which records both."""
+    return trouble.faulty(match.rest)
+
+
 def _plain_visit(hearing: Hearing) -> Match | None:
-    """“今天去了安国支局，一切正常”: a rep names one of his outlets and says he was there, and no problem."""
-    if hearing.in_group or "REP" not in hearing.person.roles or not _VISIT.match(hearing.said.text):
+    """“昨天去了安国支局，一切正常”: a rep names one of his outlets and says he was there, and nothing broken."""
+    text = hearing.said.text
+    if hearing.in_group or "REP" not in hearing.person.roles or not _VISIT.search(text) or trouble.faulty(text):
         return None
     own = hearing.directory.paired_outlets(hearing.person.userid, local(hearing.now).date())
-    mentions = hearing.reader.places(hearing.said.text, county=hearing.person.county, own=own)
-    if not mentions or not set(mentions[0].candidates) & set(own):
-        return None
-    about = hearing.said.text[mentions[0].end :]
-    calm = re.search(r"正常|没(?:有|啥|什么|发现)*问题|都(?:挺)?好|开了|讲了|聊了|谈了|学习|慰问", about)
-    return Match(rest=hearing.said.text) if calm else None
-
-
-def _day_said(ctx: Context, text: str) -> date:
-    """The day a visit was on: today unless the sentence names another."""
-    times = ctx.reader.times(text, ctx.now, ctx.calendar)
-    days = [t.start for t in times if t.start is not None and t.start == t.end]
-    return days[0] if days else local(ctx.now).date()
+    mentions = hearing.reader.places(text, county=hearing.person.county, own=own)
+    return Match(rest=text) if mentions and set(mentions[0].candidates) & set(own) else None

@@ -214,6 +214,7 @@ def upgrade() -> None:
     sa.Column('auto_confirmed', sa.Boolean(), nullable=False),
     sa.Column('reopen_count', sa.Integer(), nullable=False),
     sa.Column('return_count', sa.Integer(), nullable=False),
+    sa.Column('assign_count', sa.Integer(), nullable=False),
     sa.Column('extension_count', sa.Integer(), nullable=False),
     sa.Column('card_level', sa.String(length=12), nullable=False),
     sa.Column('suspended_at', models.base.Utc(timezone=True), nullable=True),

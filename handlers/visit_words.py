@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
+from bot.language.times import TimeSpan
 from models.rules.visits import VisitMode
 
 _PHONE = re.compile(r"电话|打了个?电|通话|致电")
@@ -78,3 +81,8 @@ def people(text: str) -> int | None:
 def labels(table: dict[str, tuple[str, ...]], text: str) -> list[str]:
     """Return the labels of a table whose words stand in the text."""
     return [label for label, words in table.items() if any(word in text for word in words)]
+
+
+def day_of(times: Iterable[TimeSpan], today: date) -> date:
+    """The day a visit was on: today unless the sentence names another."""
+    return next((t.start for t in times if t.start is not None and t.start == t.end), today)

@@ -1,0 +1,41 @@
+"""Does a sentence say that something is wrong, or does it only ask, wish, suppose, or say that all is well?"""
+
+from __future__ import annotations
+
+import re
+
+# Something broken, missing, dangerous: said of a thing, it is a problem.
+_FAULT = re.compile(
+    r"坏|不制|不亮|不着|不动|不上(?!班)|不出|不开(?!心)|不够|缺|漏|断网|断电|停电|停水|堵|冒|老化|老旧|破损|卡纸|死机|黑屏|超期|过期|到期"
+    r"|报警|爆|倒灌|积水|泄漏|着火|起火|短路|异味|返味|晕倒|受伤|抢劫|丢失|没人顶|人手"
+)
+# Weaker: wishes and complaints.
+_WISH = re.compile(
+    r"不好|不清|不了|不来|没人|没有|没法|没地|慢|晚点|危险|投诉|申请|想换|要换|希望|帮忙|解决|困难|问题|不会|太紧|太长|太热|太冷|少了|意见|断|卡|破|丢"
+)
+_ASKING = re.compile(
+    r"(?:吗|么|呢|找谁|谁管|归谁|怎么办|咋办|怎么交|怎么填|怎么弄|什么时候|多少钱?|哪里|哪儿)[?？。!！]*$|有没有|是不是|会不会|能否知道"
+)
+_SUPPOSING = re.compile(r"万一|要是|假如|如果.{0,12}(?:怎么|咋|找谁|就麻烦)|演练|演习|培训.{0,6}逃生")
+_WELL = re.compile(
+    r"(?:没有?|没啥|没什么|没发现)(?:任何|什么|啥)?(?:问题|冒|异常|毛病)|一切正常|已经?(?:修好|解决|换好|处理好)|修好了|都(?:挺|很)?好|很辛苦"
+)
+_BUT = re.compile(r"但是?|不过|可是|只是|就是|又|还是|仍|另外|还有")
+
+
+def faulty(text: str) -> bool:
+    """Whether a thing is said to be broken, missing or dangerous, and not merely asked about or supposed."""
+    return bool(_FAULT.search(text)) and not idle(text)
+
+
+def troubled(text: str) -> bool:
+    """The same, wishes and complaints included."""
+    return bool(_FAULT.search(text) or _WISH.search(text)) and not idle(text)
+
+
+def idle(text: str) -> bool:
+    """Whether a sentence asks, supposes, or says that all is well (and has no “but” behind it)."""
+    if _ASKING.search(text) or _SUPPOSING.search(text):
+        return True
+    well = _WELL.search(text)
+    return bool(well) and not _BUT.search(text[well.end() :] if well else "")

@@ -1,0 +1,74 @@
+"""Promising a text to a person or a group: quiet hours, keys and honest repetitions in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers import wording
+from models import outbox
+from models.directory import Directory
+from models.roster import ChatGroup
+from models.rules.quiet import PushKind, may_send_at
+
+DUPLICATE_WINDOW = timedelta(hours=4)
+
+
+class Promises:
+    """Promises made in one transaction: quiet hours and keys in one place."""
+
+    def __init__(self, session: Session, directory: Directory, now: datetime) -> None:
+        self._session = session
+        self._directory = directory
+        self._now = now
+
+    def member(
+        self,
+        userid: str,
+        *,
+        key: str,
+        text: str,
+        ticket: int | None = None,
+        priority: int = outbox.NOTICE,
+        digest: str | None = None,
+        drop_after: datetime | None = None,
+    ) -> bool:
+        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits."""
+        critical = priority == outbox.CRITICAL
+        said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
+        if said:  # an honest repetition; WeCom shows an identical request only once
+            text = f"{text}（第{said + 1}次）"
+        when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
+        return outbox.put(
+            self._session,
+            key=f"{key}:{userid}",
+            channel="member",
+            recipient=userid,
+            address=userid,
+            text=text,
+            priority=priority,
+            now=self._now,
+            not_before=when,
+            drop_after=drop_after,
+            ticket=ticket,
+            digest=digest or wording.excerpt(text, 60),
+        )
+
+    def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
+        """Promise a text to a group that can be pushed to."""
+        if not group.push:
+            return False
+        channel, _, address = group.push.partition(":")
+        return outbox.put(
+            self._session,
+            key=f"{key}:{group.chatid}",
+            channel=channel,
+            recipient=group.chatid,
+            address=address,
+            text=text,
+            priority=outbox.NOTICE,
+            now=self._now,
+            not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
+            ticket=ticket,
+        )
