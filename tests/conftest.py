@@ -103,16 +103,19 @@ class Databases:
     def _server(self) -> str:
         if self._admin is None:
             given = os.environ.get("TEST_DATABASE_URL")
-            self._admin = given or get_server(self._folder / "pg", cleanup_mode="delete").get_uri()
-            self._admin = (
-                make_url(self._admin).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-            )
+            url = make_url(given or get_server(self._folder / "pg", cleanup_mode="delete").get_uri())
+            self._admin = url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+            if not given:  # our own throw-away server need not survive a power cut
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    self._execute(f"ALTER SYSTEM SET {setting} = off")
+                self._execute("SELECT pg_reload_conf()")
         return self._admin
 
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    folder = Path(tempfile.mkdtemp(prefix="lianxinqiao-tests-"))
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a disk that has nothing to wait for
+    folder = Path(tempfile.mkdtemp(prefix="lianxinqiao-tests-", dir=memory))
     folder.chmod(0o755)
     yield Databases(folder)
     shutil.rmtree(folder, ignore_errors=True)

@@ -63,8 +63,8 @@ def looks_like_report(hearing: Hearing, reading: Reading) -> bool:
         return False
     if reading.urgency is Urgency.CRITICAL:
         return said.hanzi >= CLEAR_HANZI
-    if _VISITING.search(said.text) and not trouble.faulty(said.text):
-        return False  # a visit
+    if reading.named and _VISITING.search(said.text) and not trouble.faulty(said.text):
+        return False  # a visit there
     known = reading.category != UNKNOWN_CODE
     if said.hanzi >= MIN_HANZI and (known or reading.named):
         return True
