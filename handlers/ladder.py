@@ -73,9 +73,9 @@ def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
             for person in directory.admins_of(ticket.county):
                 told += pushes.member(
                     person.userid, key=f"draft-left:{ticket.id}", priority=outbox.REMINDER, ticket=ticket.id,
-                    text=f"{wording.call(person)}：{directory.name(ticket.reporter)}有一份问题草稿超过24小时没提交：“{gist}”"
+                    text=f"{wording.call(person)}：{'有人' if ticket.anonymous else directory.name(ticket.reporter)}有一份问题草稿超过24小时没提交：“{gist}”"
                     f"（{wording.outlet(directory, ticket.outlet)}），请问一下。",
-                    digest=f"未提交草稿 {directory.name(ticket.reporter)}“{gist}”",
+                    digest=f"未提交草稿 “{gist}”",
                 )  # fmt: skip
     return told
 

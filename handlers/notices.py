@@ -107,7 +107,7 @@ class Pushes(Promises):
 
     def closed(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:
         """Tell the handler, and those whose answer is no longer needed, that the ticket is closed."""
-        verdict = f"#{ticket.no} 已销号：{by.name}答复“{words}”。"
+        verdict = f"#{ticket.no} 已销号：{wording.speaker(ticket, by)}答复“{words}”。"
         for userid in dict.fromkeys([*([ticket.handler] if ticket.handler else []), *others, ticket.reporter]):
             if userid != by.userid:
                 self.member(userid, key=f"closed:{ticket.no}:{ticket.reopen_count}", text=verdict, ticket=ticket.id)
@@ -118,14 +118,14 @@ class Pushes(Promises):
             reason = f"：{wording.excerpt(words, 120)}" if words else ""
             self.member(
                 ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
-                text=f"#{ticket.no} {by.name}答复“未解决”{reason}。请重办，新时限{wording.deadline(ticket)}。",
+                text=f"#{ticket.no} {wording.speaker(ticket, by)}答复“未解决”{reason}。请重办，新时限{wording.deadline(ticket)}。",
                 priority=outbox.NOTICE, digest=f"重办 {self._brief(ticket)}",
             )  # fmt: skip
         for userid in dict.fromkeys(others):
             if userid not in (by.userid, ticket.handler):
                 self.member(
                     userid, key=f"redone-told:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
-                    text=f"#{ticket.no} {by.name}已答复“未解决”，退回责任部门重办，您不用再答复。",
+                    text=f"#{ticket.no} {wording.speaker(ticket, by)}已答复“未解决”，退回责任部门重办，您不用再答复。",
                 )  # fmt: skip
 
     def returned(self, ticket: Ticket, by: Person, reason: str) -> None:
@@ -147,7 +147,7 @@ class Pushes(Promises):
         for userid in holders:
             self.member(
                 userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,
-                text=f"{by.name}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
+                text=f"{wording.speaker(ticket, by)}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
                 f"时限{wording.deadline(ticket)}。请回“进展 {ticket.no} …”说一下办到哪了。",
             )  # fmt: skip
         return tuple(holders)
@@ -157,7 +157,7 @@ class Pushes(Promises):
             reason = f"：{wording.excerpt(words, 120)}" if words else ""
             self.member(
                 ticket.handler, key=f"redone:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
-                text=f"#{ticket.no} 销号后{by.name}要求重办{reason}。新时限{wording.deadline(ticket)}。",
+                text=f"#{ticket.no} 销号后{wording.speaker(ticket, by)}要求重办{reason}。新时限{wording.deadline(ticket)}。",
                 priority=outbox.NOTICE, digest=f"重办 {self._brief(ticket)}",
             )  # fmt: skip
 
@@ -189,7 +189,7 @@ class Pushes(Promises):
         for person in self._directory.admins_of(ticket.county):
             self.member(
                 person.userid, key=f"critical-draft:{ticket.id}", priority=outbox.CRITICAL, ticket=ticket.id,
-                text=f"【特急】{self._directory.name(ticket.reporter)}反映“{wording.excerpt(ticket.text, 80)}”，"
+                text=f"【特急】{'网点员工（匿名）' if ticket.anonymous else self._directory.name(ticket.reporter)}反映“{wording.excerpt(ticket.text, 80)}”，"
                 f"网点还没说清（{candidates}），已请他马上选定，请您也电话问一下。",
             )  # fmt: skip
 

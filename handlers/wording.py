@@ -96,6 +96,11 @@ def excerpt(text: str, limit: int = 30) -> str:
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
 
 
+def speaker(ticket: Ticket, person: Person) -> str:
+    """Who did something to a ticket, as others may read it: the reporter of an anonymous one has no name."""
+    return "反映人" if ticket.anonymous and person.userid == ticket.reporter else person.name
+
+
 def without_outlet(directory: Directory, ticket: Ticket) -> str:
     """The words of a report without the outlet's name in front, where the name stands beside it anyway."""
     return ticket.text.removeprefix(directory.outlets[ticket.outlet].name) if ticket.outlet else ticket.text

@@ -113,6 +113,7 @@ def open_draft(
     evidence: Sequence[str] = (),
     model: str = "",
     urgency: Urgency,
+    anonymous: bool = False,
     now: datetime,
 ) -> Ticket:
     """Keep a report as a draft that waits for its reporter's word.
@@ -132,6 +133,7 @@ def open_draft(
         "evidence": list(evidence),
         "model": model,
         "urgency": urgency.value,
+        "anonymous": anonymous,
         "state": TicketState.DRAFT.value,
         "drafted_at": now,
         "sla_days": sla.days_for(CATEGORIES[category], urgency),

@@ -170,3 +170,18 @@ def test_neighbours_one_may_not_see_are_not_named(town: Town) -> None:
     town.says("zhou", "1")
     town.says("wang", "大桥支局打印机老卡纸，换了色带也不行")
     assert "#1001" not in town.says("wang", "1")
+
+
+def test_an_anonymous_report_names_nobody(town: Town) -> None:
+    draft = town.says("clerk", "匿名反映：支局长天天骂人，大家情绪低落想离职")
+    assert "匿名" in draft
+    submitted = town.says("clerk", "1")
+    assert submitted.startswith("已提交 #1001")
+    pushed = [
+        text for userid in town.service.cache.current().people if userid != "clerk" for text in town.heard(userid)
+    ]
+    seen = [town.says(userid, "#1001") for userid in ("anping", "admin-liuhe", "dangjian")]
+    seen.append(town.asks("wrCity", "dangjian", "#1001"))
+    assert pushed
+    assert not any("小丁" in text or "小某" in text for text in pushed + seen)
+    assert town.says("clerk", "#1001").startswith("#1001｜")

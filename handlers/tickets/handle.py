@@ -72,7 +72,7 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
         )
     acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
     asked = ask_confirmers(ctx, ticket)
-    names = "、".join(ctx.directory.name(u) for u in asked)
+    names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in asked)
     if not names:
         return f"#{ticket.no} 已报办结。没有别人可以确认，5个工作日后自动销号（不计入满意率）。"
     return f"#{ticket.no} 已报办结，等{names}确认。"

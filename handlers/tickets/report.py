@@ -19,6 +19,7 @@ from models.rules.words import Role, Urgency
 from models.rules.workdays import local
 
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")
+ANONYMOUS = "匿名"  # said anywhere in a report: nobody but the reporter sees who it was
 MIN_HANZI = 8  # a sentence this long that names a thing or an outlet is a report
 CLEAR_HANZI = 3  # a shorter one must say what is wrong: 空调坏了
 EXPLICIT = ("上报", "反映", "报修", "提单", "提个问题", "有个问题", "我要反映问题", "我要反映", "我要上报", "我要投诉")
@@ -93,6 +94,7 @@ def report(ctx: Context) -> str:
         evidence=reading.evidence,
         model=reading.model,
         urgency=reading.urgency,
+        anonymous=ANONYMOUS in words,
         now=ctx.now,
     )
     if outlet is None:
@@ -105,6 +107,7 @@ def report(ctx: Context) -> str:
         submitted = cards.submit(ctx, tickets.by_id(ctx.session, ticket.id))
         head, _, rest = submitted.partition("\n")
         return f"{head}{visited}\n{rest}"
+    visited += "（匿名：别人看不到是谁反映的）" if ANONYMOUS in words else ""
     long = "（太长，只按开头分类，全文已保存）" if ctx.said.was_cut else ""
     return cards.show_draft(ctx, ticket, sure=reading.sure, fresh=True, note=f"{visited}{long}")
 

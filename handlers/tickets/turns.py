@@ -53,7 +53,7 @@ def explain(ctx: Context) -> str:
 def _reported(ctx: Context, verb: Verb, word: str) -> str:
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, verb, text=ctx.match.rest)
-        names = "、".join(ctx.directory.name(u) for u in ask_confirmers(ctx, ticket))
+        names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in ask_confirmers(ctx, ticket))
         return f"#{ticket.no} 已报“{word}”，等{names or '系统'}确认。"
 
     return acts.each(ctx, verb, act)
