@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,12 +40,13 @@ from bot.wecom.envelope import Envelope
 from handlers import menu
 from models import events, inbox, occurrences, organisation, outbox, roster, schema
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
-from models.directory import DirectoryCache
+from models.directory import Directory, DirectoryCache, address_book
 from models.rules.workdays import SHANGHAI
 from scheduler.runner import Beat, Runner
+from simulator.cast import persona
 from simulator.demo.loader import load_town
 from simulator.server import SimulatorServer
-from simulator.world import GroupChat, Persona, SimulatorConfig
+from simulator.world import GroupChat, SimulatorConfig
 from web.demo import demo_clock
 from web.health import health
 from web.server import Server
@@ -448,7 +449,7 @@ def tick(instant: str, send: bool) -> None:
 def people(as_json: bool) -> None:
     """Print the address book."""
     with opened(read_settings(), fill_empty=False) as store:
-        book = _address_book(DirectoryCache(store))
+        book = address_book(DirectoryCache(store).current())
     if as_json:
         click.echo(_line(book))
     else:
@@ -456,31 +457,6 @@ def people(as_json: bool) -> None:
             outlets = "、".join(f"{o['name']}（{o['role']}）" for o in one["outlets"])
             parts = [one["userid"], one["name"], "/".join(one["roles"]), one["county"], one["department"], outlets]
             click.echo("\t".join(part for part in parts if part))
-
-
-def _address_book(cache: DirectoryCache) -> list[dict[str, Any]]:
-    directory = cache.current()
-    book = []
-    for person in directory.people.values():
-        outlets = [
-            {"name": directory.outlets[p.outlet].name, "role": p.role}
-            for p in directory.pairings
-            if p.rep == person.userid and p.end is None
-        ]
-        if person.outlet:
-            role = "OUTLET_HEAD" if "OUTLET_HEAD" in person.roles else "EMPLOYEE"
-            outlets.append({"name": directory.outlets[person.outlet].name, "role": role})
-        book.append(
-            {
-                "userid": person.userid,
-                "name": person.name,
-                "roles": list(person.roles),
-                "county": person.county,
-                "department": person.department,
-                "outlets": outlets,
-            }
-        )
-    return book
 
 
 @cli.command()
@@ -505,27 +481,8 @@ def simulate(port: int, service_url: str) -> None:
     server.stop()
 
 
-_SECTIONS = (
-    ("REP", "党代表"), ("OUTLET_HEAD", "支局长"), ("HANDLER", "经办"), ("DEPT_HEAD", "经办"),
-    ("COUNTY_SECRETARY", "书记"), ("CITY_SECRETARY", "书记"), ("COUNTY_PARTY_ADMIN", "管理员"),
-    ("CITY_PARTY_ADMIN", "管理员"),
-)  # fmt: skip
-
-
-def simulator_config(settings: Settings, directory: Any, service_url: str) -> SimulatorConfig:
+def simulator_config(settings: Settings, directory: Directory, service_url: str) -> SimulatorConfig:
     """What the simulator has to know to play WeCom for this service."""
-    personas = []
-    for person in directory.people.values():
-        section = next((name for role, name in _SECTIONS if role in person.roles), "员工")
-        outlets = "、".join(directory.outlets[o].name for o in directory.own_outlets(person.userid, _today(settings)))
-        place = person.county or ("" if outlets else directory.city)
-        title = person.post or "".join(
-            filter(None, [place, person.department or "", outlets if not person.post else ""])
-        )
-        personas.append(
-            Persona(person.userid, person.name, title if person.post is None else f"{title}·{outlets}", section)
-        )
-    groups = [GroupChat(g.chatid, g.name, g.push) for g in directory.groups.values()]
     return SimulatorConfig(
         corp_id=settings.wecom_corp_id,
         agent_id=int(settings.wecom_agent_id or 0),
@@ -536,23 +493,15 @@ def simulator_config(settings: Settings, directory: Any, service_url: str) -> Si
         bot_aes_key=settings.wecom_bot_aes_key.get_secret_value(),
         service_url=service_url,
         bot_name=settings.wecom_bot_name,
-        people=tuple(personas),
-        groups=tuple(groups),
+        people=tuple(persona(row) for row in address_book(directory)),
+        groups=tuple(GroupChat(g.chatid, g.name, g.push) for g in directory.groups.values()),
         start=settings.clock,
     )
-
-
-def _today(settings: Settings) -> Any:
-    return (settings.clock or datetime.now(UTC)).astimezone(SHANGHAI).date()
 
 
 def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def main(run: Callable[[], None] = cli) -> None:
-    run()
-
-
 if __name__ == "__main__":
-    main()
+    cli()

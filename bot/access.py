@@ -9,7 +9,7 @@ from models.directory import CITY_ROLES, COUNTY_ROLES, SAFETY_DEPARTMENT, Direct
 from models.roster import ChatGroup, Person
 from models.tickets import Ticket
 
-_REPORTING = frozenset({"REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY"})
+REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")  # those who bring problems
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def scope_of(person: Person, directory: Directory, on: date) -> Scope:
         return Scope()
     if roles & COUNTY_ROLES and person.county:
         return Scope(counties=frozenset({person.county}))
-    if roles & _REPORTING:
+    if roles & set(REPORTING_ROLES):
         outlets = directory.own_outlets(person.userid, on)
         names = "、".join(directory.outlets[o].name for o in outlets[:3])
         return Scope(outlets=frozenset(outlets), note=f"你的范围：{names}" if names else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.access import REPORTING_ROLES
 from bot.router import BOTH, Context, Router
 from models import conversation
 from models.rules.words import ROLE_WORDS, Role
@@ -97,4 +98,4 @@ def stranger(ctx: Context) -> str:
 
 
 def _can_report(ctx: Context) -> bool:
-    return bool({"REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY"} & set(ctx.person.roles))
+    return bool(set(REPORTING_ROLES) & set(ctx.person.roles))

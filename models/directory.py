@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -167,6 +168,31 @@ def load_directory(session: Session) -> Directory:
         _lower={userid.lower(): userid for userid in people},
         _owners=_owners(departments.values()),
     )
+
+
+def address_book(directory: Directory) -> list[dict[str, Any]]:
+    """Everybody with roles and outlets, as plain values for outsiders."""
+    book = []
+    for person in directory.people.values():
+        outlets = [
+            {"name": directory.outlets[p.outlet].name, "role": p.role}
+            for p in directory.pairings
+            if p.rep == person.userid and p.end is None
+        ]
+        if person.outlet:
+            role = "OUTLET_HEAD" if "OUTLET_HEAD" in person.roles else "EMPLOYEE"
+            outlets.append({"name": directory.outlets[person.outlet].name, "role": role})
+        book.append(
+            {
+                "userid": person.userid,
+                "name": person.name,
+                "roles": list(person.roles),
+                "county": person.county,
+                "department": person.department,
+                "outlets": outlets,
+            }
+        )
+    return book
 
 
 class DirectoryCache:

@@ -51,11 +51,6 @@ def finish(session: Session, rule: str, slot: datetime, done: int) -> None:
     session.execute(update(Occurrence).where(Occurrence.rule == rule, Occurrence.slot == slot).values(done=done))
 
 
-def is_done(session: Session, rule: str, slot: datetime) -> bool:
-    found = select(Occurrence.rule).where(Occurrence.rule == rule, Occurrence.slot == slot)
-    return session.scalar(found) is not None
-
-
 def beat(session: Session, name: str, *, seen: float, business: datetime) -> None:
     """Leave a sign of life."""
     row = session.get(Heartbeat, name)

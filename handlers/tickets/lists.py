@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts
@@ -84,7 +85,7 @@ def _story(ctx: Context, ticket: Ticket) -> list[str]:
             continue  # 反映 says it already
         who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
         if ctx.in_group and who:
-            who = f"{who[0]}某"
+            who = access.masked(who)
         if hidden and event.actor == ticket.reporter:
             who = "网点员工"
         lines.append(f"{wording.instant(event.at)} {who}{_words(ctx, event)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.access import REPORTING_ROLES
 from bot.claims import Hearing, Match
 from bot.language import trouble
 from bot.language.reader import Reading
@@ -18,7 +19,6 @@ from models.rules.visits import is_backfill, may_record
 from models.rules.words import Role, Urgency
 from models.rules.workdays import local
 
-REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")
 ANONYMOUS = "匿名"  # said anywhere in a report: nobody but the reporter sees who it was
 MIN_HANZI = 8  # a sentence this long that names a thing or an outlet is a report
 CLEAR_HANZI = 3  # a shorter one must say what is wrong: 空调坏了

@@ -23,10 +23,11 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
+from simulator.cast import persona
 from simulator.demo.day import Transcript, Unexpected, play
 from simulator.demo.town import CLOCK, GROUPS
 from simulator.server import SimulatorServer
-from simulator.world import GroupChat, Persona, SimulatorConfig
+from simulator.world import GroupChat, SimulatorConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -47,12 +48,6 @@ WECOM = {
 }
 # All that the service gets to see of the outside: nothing of it can name a corp, a database or a proxy.
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "COLUMNS", "TMPDIR", "LD_LIBRARY_PATH")
-
-_SECTIONS = (
-    ("REP", "党代表"), ("OUTLET_HEAD", "支局长"), ("HANDLER", "经办"), ("DEPT_HEAD", "部门负责人"),
-    ("COUNTY_SECRETARY", "书记"), ("CITY_SECRETARY", "书记"), ("COUNTY_PARTY_ADMIN", "党建管理员"),
-    ("CITY_PARTY_ADMIN", "党建管理员"),
-)  # fmt: skip
 
 
 class PortTaken(Exception):
@@ -209,22 +204,6 @@ class Demo:
     def _quietly(self, name: str) -> Iterator[IO[bytes]]:
         with (self.folder / name).open("wb") as out:
             yield out
-
-
-def persona(one: dict[str, Any]) -> Persona:
-    """A row of the address book as a member of the simulated WeCom."""
-    section = next((name for role, name in _SECTIONS if role in one["roles"]), "员工")
-    outlets = "、".join(outlet["name"] for outlet in one["outlets"])
-    place = one["county"] or "市"
-    if section == "书记":
-        title = f"{place}{'分公司' if place == '市' else ''}党委书记"
-    elif section == "支局长":
-        title = f"{outlets}长"
-    elif section == "党代表":
-        title = f"{outlets}党代表"
-    else:
-        title = f"{place}{one['department'] or ''}{section}"
-    return Persona(one["userid"], one["name"], title, section)
 
 
 def free_port(first: int, *, but: tuple[int, ...]) -> int:
