@@ -1,6 +1,6 @@
-# make setup | make demo | make test. Needs Python 3.11 and pip; everything lands in .venv.
+# make setup | make demo | make test | make measure. Needs Python 3.11 and pip; everything lands in .venv.
 .POSIX:
-.PHONY: setup demo test
+.PHONY: setup demo test measure
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install -qq --disable-pip-version-check
@@ -41,3 +41,6 @@ test: setup
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy .
 	@$(PY) -m pytest -n 2
+
+measure: setup
+	@$(PY) -m bench.measure

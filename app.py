@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,16 +33,18 @@ from bot.channels.app import app_channel
 from bot.gateway import WeComGateway
 from bot.intake import Intake
 from bot.language.classify import Classifier
-from bot.language.reader import Reader
 from bot.language.sounds import initials
+from bot.readers import Readers
 from bot.sender import Gateway, Sender
 from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
 from handlers import menu
-from models import events, inbox, occurrences, organisation, outbox, roster, schema
+from models import events, inbox, language_models, occurrences, organisation, outbox, roster, schema
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import Directory, DirectoryCache, address_book
 from models.rules.workdays import SHANGHAI
+from scheduler.errands import Errand, InBackground, OwnProcess
+from scheduler.jobs import REFIT
 from scheduler.runner import Beat, Runner
 from simulator.cast import persona
 from simulator.demo.loader import load_town
@@ -172,17 +175,23 @@ def make_clock(settings: Settings, store: Store) -> Clock:
 class Service:
     """All parts of the service, connected. Nothing runs until `serve` starts it."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock, gateway: Gateway | None = None) -> None:
-        classifier = Classifier.load()
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        gateway: Gateway | None = None,
+        refit: Errand | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.cache = DirectoryCache(store)
-        self.runner = Runner(store, self.cache)
+        self.runner = Runner(store, self.cache, errands={REFIT: refit or refit_process(settings)})
         self.intake = Intake(
             store,
             menu.build(),
             self.cache,
-            lambda directory: Reader(directory, classifier),
+            Readers(store, menu.ReaderMaker()).at,
             bot_name=settings.wecom_bot_name,
         )
         gateway = gateway or WeComGateway(make_client(settings))
@@ -217,6 +226,14 @@ class Service:
         if settings.clock is not None:
             web.register_blueprint(demo_clock(self.clock, happen=self.happen, next_due=self.runner.next_due))
         return web
+
+
+def refit_process(settings: Settings) -> OwnProcess:
+    """The nightly refit as a process of its own, on the same database as this one."""
+    environment = {**os.environ, "LOG_LEVEL": "ERROR"}
+    if "DATABASE_URL_FILE" not in environment:
+        environment["DATABASE_URL"] = settings.database_url
+    return OwnProcess([sys.executable, str(Path(__file__).resolve()), "model", "refit"], environment)
 
 
 def check_wecom(settings: Settings) -> None:
@@ -317,7 +334,8 @@ def serve() -> None:
     check_wecom(settings)
     with single_process(settings), opened(settings, fill_empty=True) as store:
         store.write(lambda session: roster.ensure_admins(session, settings.admins))
-        service = Service(settings, store, make_clock(settings, store))
+        refitting = InBackground(refit_process(settings))  # the clock does not wait for it
+        service = Service(settings, store, make_clock(settings, store), refit=refitting)
         try:
             server = Server(service.web, settings.host, settings.port)
         except ValueError as exc:
@@ -342,6 +360,7 @@ def serve() -> None:
             service.sender.stopping.set()
             service.urgent.stopping.set()
             beat.stop()
+            refitting.stop()
             for thread in sending:
                 thread.join(timeout=8)
 
@@ -424,24 +443,84 @@ def tick(instant: str, send: bool) -> None:
     """Do once everything that is due at an instant and not done yet."""
     settings = read_settings()
     configure_logs("ERROR" if settings.log_level.upper() == "INFO" else settings.log_level)
-    try:
-        at = datetime.fromisoformat(instant)
-        if at.tzinfo is not None and not 2 <= at.astimezone(UTC).year <= 9997:
-            raise OverflowError
-    except (ValueError, OverflowError) as exc:
-        raise UserError(f"--at：“{instant}”不是时刻，要写成 2018-12-03T08:30:00+08:00 这样") from exc
-    if at.tzinfo is None:
-        raise UserError("--at：时刻要带时区，例如 2018-12-03T08:30:00+08:00")
+    at = read_instant(instant)
     if settings.real_api and at > datetime.now(UTC):
         raise UserError("--at：这个时刻还没到，接真实企业微信时不能用")
     gateway = WeComGateway(make_client(settings)) if send else None
     with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
-        for run in Runner(store, DirectoryCache(store)).tick(at):
+        errands = {REFIT: refit_process(settings)}
+        for run in Runner(store, DirectoryCache(store), errands=errands).tick(at):
             click.echo(_line({"job": run.rule, "slot": run.slot.isoformat(), "done": run.done}))
         if gateway is not None:
             sender = Sender(store, gateway, clock=lambda: at)
             tally = sender.drain(at, tries=SEND_TRIES, patience=SEND_PATIENCE)
             click.echo(_line({"outbox": {"sent": tally.sent, "queued": tally.queued, "failed": tally.failed}}))
+
+
+def read_instant(said: str) -> datetime:
+    """The instant of an `--at` option; a wrong one ends the command with one line."""
+    try:
+        at = datetime.fromisoformat(said)
+        if at.tzinfo is not None and not 2 <= at.astimezone(UTC).year <= 9997:
+            raise OverflowError
+    except (ValueError, OverflowError) as exc:
+        raise UserError(f"--at：“{said}”不是时刻，要写成 2018-12-03T08:30:00+08:00 这样") from exc
+    if at.tzinfo is None:
+        raise UserError("--at：时刻要带时区，例如 2018-12-03T08:30:00+08:00")
+    return at
+
+
+@cli.group()
+def model() -> None:
+    """The model that tells categories apart: learn anew, look, go back."""
+
+
+@model.command()
+@click.option("--at", "instant", help="the model's date, with a zone; default now")
+def refit(instant: str | None) -> None:
+    """Train on everything people taught; promote the result only if it is no worse. Says in one line which."""
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    at = read_instant(instant) if instant else None
+    with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
+        learning = import_module("bot.learning")  # scikit-learn: in this process only, never in one that serves
+        click.echo(learning.refit(store, at or make_clock(settings, store).now()).line())
+
+
+@model.command("list")
+def list_models() -> None:
+    """Print every trained model, newest first; the one that answers is marked."""
+    with opened(read_settings(), fill_empty=False) as store:
+        rows = store.read(language_models.everything)
+    shipped = Classifier.load().version
+    answering = next((row.version for row in rows if row.standing == language_models.Standing.ACTIVE), None)
+    for row in rows:
+        mark = "*" if row.version == answering else " "
+        scores = "\t".join(
+            f"{name} {row.figures[key]['right']}/{row.figures[key]['sentences']}"
+            for key, name in (("frozen_after", "冻结集"), ("corrections_after", "以往的纠正"))
+        )
+        when = row.created_at.astimezone(SHANGHAI)
+        click.echo(f"{mark} {row.version}\t{when:%Y-%m-%d %H:%M}\t{_STANDINGS[row.standing]}\t{scores}")
+    click.echo(f"{' ' if answering else '*'} {shipped}\t随程序发布")
+
+
+_STANDINGS = {"ACTIVE": "在用", "SPARE": "用过", "REFUSED": "未采用", "WITHDRAWN": "已退回"}
+
+
+@model.command()
+@click.argument("version", required=False)
+def rollback(version: str | None) -> None:
+    """Let an earlier model answer again: VERSION, else the one before; running services follow at once."""
+    shipped = Classifier.load().version
+    wanted = language_models.SHIPPED if version == shipped else version
+    with patient(), opened(read_settings(), fill_empty=False) as store:
+        try:
+            now_answering = store.write(lambda session: language_models.go_back(session, wanted))
+        except language_models.NoSuchModel as exc:
+            reason = f"没有保存 {version} 这个版本" if version else "现在用的就是随程序发布的模型，前面没有了"
+            raise UserError(f"VERSION：{reason}；看有哪些请运行 python app.py model list") from exc
+    click.echo(f"已换回 {now_answering or f'{shipped}（随程序发布）'}")
 
 
 @cli.command()

@@ -7,8 +7,10 @@ from datetime import date
 
 from models.directory import CITY_ROLES, COUNTY_ROLES, SAFETY_DEPARTMENT, Directory
 from models.roster import ChatGroup, Person
+from models.rules.masking import numbers_masked
 from models.tickets import Ticket
 
+CONFIDENTIAL = "（内容不在群里显示）"
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")  # those who bring problems
 
 
@@ -82,6 +84,19 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     if scope.outlets is not None:
         return ticket.outlet in scope.outlets
     return scope.covers_county(ticket.county or "")
+
+
+def words_of(ticket: Ticket, person: Person, *, in_group: bool) -> str:
+    """Return a report's words as this person may read them in this room.
+
+    Whoever reported or handles it reads everything. Others see no telephone or identity numbers; a group reads
+    nothing of what was said in confidence.
+    """
+    if in_group and ticket.anonymous:
+        return CONFIDENTIAL
+    if not in_group and person.userid in (ticket.reporter, ticket.handler):
+        return ticket.text
+    return numbers_masked(ticket.text)
 
 
 def masked(name: str) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.language.meaning.understand import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
 from models import questions
 from models.questions import Question
@@ -18,24 +19,25 @@ WHICH_STANDS = timedelta(minutes=30)
 _CHOICE = re.compile(r"(?P<label>草稿\s*\d|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
 _WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
+_NO_ANSWERS = frozenset({"report", "visit_log", "query", "roster_query", "help", "correct", "cancel", "undo"})
 _HANZI = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
 
-def try_answer(ctx: Context, router: Router, *, claimed: Intent | None) -> str | None:
+def try_answer(ctx: Context, router: Router, *, claimed: Intent | None, understood: Understood | None = None) -> str | None:
     """Return the reply when the message answers an open question, None when it does not."""
     if ctx.in_group:
         return None
     if ctx.said.number is not None:
-        return _by_number(ctx, router, str(ctx.said.number))
+        return by_number(ctx, router, str(ctx.said.number))
     score = _SCORE.fullmatch(ctx.said.text)
     if score:
-        return _by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
+        return by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
     label = _CHOICE.fullmatch(ctx.said.text)
     if label:
         chosen = _by_label(ctx, router, label)
         if chosen is not None:
             return chosen
-    if claimed is None:
+    if claimed is None and (understood is None or understood.acts[0].name not in _NO_ANSWERS):
         return _by_words(ctx, router)
     return None
 
@@ -45,7 +47,8 @@ def drafts_of(ctx: Context) -> list[Question]:
     return sorted((q for q in ctx.questions if q.options.get("draft")), key=lambda q: q.ticket or 0)
 
 
-def _by_number(ctx: Context, router: Router, number: str) -> str:
+def by_number(ctx: Context, router: Router, number: str) -> str:
+    """Answer the one open question that offers this number; with several, ask which."""
     open_ones = [q for q in ctx.questions if q.kind != WHICH]
     fitting = [q for q in open_ones if number in q.options]
     if open_ones and (refusal := open_ones[-1].options.get(f"not:{number}")):

@@ -16,13 +16,15 @@ import structlog
 from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
-from bot import answering
+from bot import answering, doing, situation
 from bot.claims import Hearing, Match
+from bot.language.meaning.acts import Situation
+from bot.language.meaning.understand import Understood
 from bot.language.reader import Reader, Said, hear
 from bot.pages import PAGE_BYTES, first_page
 from bot.router import Context, Intent, Router
 from bot.wecom.messages import Inbound
-from models import conversation, inbox, roster
+from models import conversation, inbox, language_models, roster
 from models.base import DatabaseUnavailable, Store
 from models.counters import Counter
 from models.directory import Directory, DirectoryCache
@@ -42,6 +44,8 @@ class Plan:
     intent: Intent | None
     match: Match
     prepared: Any = None
+    about: Situation | None = None
+    understood: Understood | None = None  # what the words mean when nothing went before
 
 
 class Intake:
@@ -52,7 +56,7 @@ class Intake:
         store: Store,
         router: Router,
         cache: DirectoryCache,
-        make_reader: Callable[[Directory], Reader],
+        make_reader: Callable[[Directory, int], Reader],
         *,
         bot_name: str,
     ) -> None:
@@ -60,7 +64,6 @@ class Intake:
         self._router = router
         self._cache = cache
         self._make_reader = make_reader
-        self._reader: tuple[int, Reader] | None = None
         self._bot_name = bot_name
 
     def handle(self, message: Inbound, now: datetime) -> str:
@@ -69,12 +72,12 @@ class Intake:
         Raises DatabaseUnavailable when nothing could be kept: then WeCom shall deliver again.
         """
         known: str | None
-        known, version = self._store.glance(_PEEK, key=message.key)
+        known, version, model = self._store.glance(_PEEK, key=message.key)
         if known is not None:
             log.info("repeated", key=message.key, kind=message.kind)
             return known
         directory = self._cache.at(version or 0)
-        reader = self._reader_for(directory)
+        reader = self._make_reader(directory, model or 0)
         said = hear(message.text, message.quote, (self._bot_name,))
         arrival = Arrival(message.key, message.channel, message.sender, message.chat, message.kind, said.words, now)
         try:
@@ -103,7 +106,7 @@ class Intake:
 
     def warm_up(self) -> Reader:
         """Read the roster and build the reader, so that the first person does not wait for it."""
-        return self._reader_for(self._cache.current())
+        return self._make_reader(self._cache.current(), self._store.read(language_models.version))
 
     def stored(self, key: str, sender: str | None = None) -> str | None:
         """Return the reply of a message that was handled already (None also for somebody else's)."""
@@ -125,7 +128,10 @@ class Intake:
             return Plan(None, Match())
         found = self._router.route(hearing)
         if found is None:
-            return Plan(None, Match())
+            group = directory.groups.get(message.chat) if message.chat else None
+            about = situation.speaker(person, group, directory, now, in_group=message.chat is not None)
+            understood = reader.understand(said.text, about, voice=message.kind == "voice")
+            return Plan(None, Match(), about=about, understood=understood)
         intent, match = found
         return Plan(intent, match, intent.prepare(hearing, match) if intent.prepare else None)
 
@@ -172,12 +178,14 @@ class Intake:
             return handler(ctx)
         if not known:
             return router.stranger(ctx) if router.stranger else ""
-        answer = answering.try_answer(ctx, router, claimed=plan.intent)
+        answer = answering.try_answer(ctx, router, claimed=plan.intent, understood=plan.understood)
         if answer is not None:
             return answer
-        if plan.intent is None:
-            return router.kinds["text:unknown"](ctx)
-        return plan.intent.handler(ctx)
+        if plan.intent is not None:
+            return plan.intent.handler(ctx)
+        if plan.understood is None or plan.about is None:
+            return router.kinds[doing.UNKNOWN](ctx)
+        return doing.carry_out(ctx, router, plan.understood, plan.about)
 
     def _keep(self, arrival: Arrival, reply: str) -> str:
         try:
@@ -195,17 +203,12 @@ class Intake:
     def _stored(self, key: str) -> str:
         return self.stored(key) or ""
 
-    def _reader_for(self, directory: Directory) -> Reader:
-        held = self._reader
-        if held is None or held[0] != directory.version:
-            held = self._reader = (directory.version, self._make_reader(directory))
-        return held[1]
 
-
-# One look before anything else: the stored reply, and how new the roster is.
+# One look before anything else: the stored reply, how new the roster is, and how new the model that answers.
 _PEEK = select(
     select(InboxMessage.reply).where(InboxMessage.key == bindparam("key")).scalar_subquery(),
     select(Counter.value).where(Counter.name == literal(roster.VERSION)).scalar_subquery(),
+    select(Counter.value).where(Counter.name == literal(language_models.VERSION)).scalar_subquery(),
 )
 
 

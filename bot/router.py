@@ -5,9 +5,10 @@ An `Intent` is declared once, in its feature's module, by one of four shapes:
 * `act`      a verb about tickets: "签收 1001", "1001 办结 已换新", "满意"
 * `command`  a sentence that begins with one of its words: "我的问题", "走访 安国 …"
 * `pattern`  a sentence that a regular expression fits as a whole: "徐州进度"
-* `listen`   what is left when nothing else claims the sentence, in order of declaration
+* `does`     what a sentence was understood to ask for, by the names its sayings give it (`SAYINGS` of the feature)
 
-and answers to numbered questions by `answers`, other kinds of message by `on`.
+and answers to numbered questions by `answers`, other kinds of message by `on`. The first three may name `acts`, too:
+then the written form and whatever else means the same go to one handler.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.claims import Hearing, Match, act_claim, command_claim, doubtful, pattern_claim
+from bot.language.meaning.acts import Act, Situation
 from bot.language.reader import Reader, Said
 from bot.wecom.messages import Inbound
 from models import questions
@@ -50,6 +52,8 @@ class Context:
     bot_name: str
     prepared: Any = None
     question: Question | None = None
+    act: Act | None = None  # what is being carried out, when the sentence was understood rather than claimed
+    about: Situation | None = None  # … and what it leaned on
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -112,7 +116,7 @@ class Intent:
     prepare: Callable[[Hearing, Match], Any] | None = None  # reads the sentence before a transaction is open
 
 
-_ACT, _COMMAND, _PATTERN, _LISTEN = range(4)
+_ACT, _COMMAND, _PATTERN, _LISTEN, _NEVER = range(5)
 
 
 class Router:
@@ -122,6 +126,7 @@ class Router:
         self.intents: list[Intent] = []
         self.answerers: dict[str, Handler] = {}
         self.kinds: dict[str, Handler] = {}
+        self.doers: dict[str, tuple[Intent, Handler]] = {}
         self.stranger: Handler | None = None
 
     def act(self, name: str, *, verbs: Iterable[str], **more: Any) -> Callable[[Handler], Handler]:
@@ -131,7 +136,7 @@ class Router:
         """
 
         def keep(handler: Handler) -> Handler:
-            self._declare(name, act_claim(tuple(verbs)), _ACT, more)(_unless_doubtful(handler))
+            self._declare(name, act_claim(tuple(verbs)), _ACT, more, plain=handler)(_unless_doubtful(handler))
             return handler
 
         return keep
@@ -164,6 +169,10 @@ class Router:
         """Claim, by a function of one's own, what no verb, command or pattern has claimed."""
         return self._declare(name, claim, _LISTEN, more)
 
+    def does(self, *acts: str, name: str = "", **more: Any) -> Callable[[Handler], Handler]:
+        """Carry out acts that were understood; no written form of its own."""
+        return self._declare(name or acts[0], lambda _: None, _NEVER, {**more, "acts": acts})
+
     def answers(self, kind: str) -> Callable[[Handler], Handler]:
         """Answer the numbers of one kind of question; `ctx.match.word` is the option that was chosen."""
 
@@ -192,6 +201,13 @@ class Router:
         self.stranger = handler
         return handler
 
+    def named(self, name: str) -> Intent:
+        """Return an intent by its name; KeyError when nobody declared it."""
+        found = next((intent for intent in self.intents if intent.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
     def route(self, hearing: Hearing) -> tuple[Intent, Match] | None:
         """Return who answers the sentence, None when it says nothing we know."""
         here = GROUP if hearing.in_group else SINGLE
@@ -205,25 +221,34 @@ class Router:
         return sorted(self.intents, key=lambda intent: intent.rank)  # stable: declared first goes first
 
     def _declare(
-        self, name: str, claim: Callable[[Hearing], Match | None], rank: int, more: dict[str, Any]
+        self,
+        name: str,
+        claim: Callable[[Hearing], Match | None],
+        rank: int,
+        more: dict[str, Any],
+        *,
+        plain: Handler | None = None,
     ) -> Callable[[Handler], Handler]:
         if any(intent.name == name for intent in self.intents):
             raise ValueError(f"two intents are called {name}")
 
         def keep(handler: Handler) -> Handler:
-            self.intents.append(
-                Intent(
-                    name=name,
-                    handler=handler,
-                    claim=claim,
-                    rank=rank,
-                    examples=tuple(more.get("examples", ())),
-                    where=frozenset(more.get("where", {SINGLE})),
-                    roles=frozenset(more.get("roles", ())),
-                    help=more.get("help", ""),
-                    prepare=more.get("prepare"),
-                )
+            intent = Intent(
+                name=name,
+                handler=handler,
+                claim=claim,
+                rank=rank,
+                examples=tuple(more.get("examples", ())),
+                where=frozenset(more.get("where", {SINGLE})),
+                roles=frozenset(more.get("roles", ())),
+                help=more.get("help", ""),
+                prepare=more.get("prepare"),
             )
+            self.intents.append(intent)
+            for act in more.get("acts", ()):
+                if act in self.doers:
+                    raise ValueError(f"two handlers carry out {act}")
+                self.doers[act] = (intent, plain or handler)
             return handler
 
         return keep

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from handlers import notices, wording
-from models import outbox, questions, tickets
+from models import followers, outbox, questions, tickets
 from models.directory import Directory
 from models.rules import sla
 from models.rules.ladder import CLIMBING_STATES, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
+from models.rules.masking import numbers_masked
 from models.rules.words import CardLevel, Urgency
 from models.rules.workdays import local
 from models.tickets import SYSTEM, Ticket
@@ -61,18 +62,19 @@ def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
     told = 0
     pushes = notices.Pushes(session, directory, now)
     for ticket in tickets.in_states(session, [TicketState.DRAFT]):
-        gist = wording.excerpt(ticket.text, 30)
+        gist = wording.excerpt(numbers_masked(ticket.text), 30)
+        one = f"message:{ticket.origin}" if ticket.origin else ticket.id  # several of one message: one reminder
         waited = sla.working_time_between(ticket.drafted_at, now, directory.calendar)
         if waited >= DRAFT_REMINDER:
             told += pushes.member(
-                ticket.reporter, key=f"draft:{ticket.id}", priority=outbox.REMINDER, ticket=ticket.id,
+                ticket.reporter, key=f"draft:{one}", priority=outbox.REMINDER, ticket=ticket.id,
                 text=f"{wording.call(directory.person(ticket.reporter))}：您有一份草稿还没提交：“{gist}”。"
                 "回 1 提交，回 0 取消。", digest=f"草稿未提交 “{gist}”",
             )  # fmt: skip
         if now - ticket.drafted_at >= DRAFT_TO_ADMIN:
             for person in directory.admins_of(ticket.county):
                 told += pushes.member(
-                    person.userid, key=f"draft-left:{ticket.id}", priority=outbox.REMINDER, ticket=ticket.id,
+                    person.userid, key=f"draft-left:{one}", priority=outbox.REMINDER, ticket=ticket.id,
                     text=f"{wording.call(person)}：{'有人' if ticket.anonymous else directory.name(ticket.reporter)}有一份问题草稿超过24小时没提交：“{gist}”"
                     f"（{wording.outlet(directory, ticket.outlet)}），请问一下。",
                     digest=f"未提交草稿 “{gist}”",
@@ -131,6 +133,7 @@ def _confirm_unanswered(session: Session, directory: Directory, now: datetime) -
                     text=f"#{ticket.no} 5个工作日没有人答复，已自动销号（不计入满意率）。"
                     f"没解决请在15天内回“重办 {ticket.no}”。",
                 )  # fmt: skip
+            pushes.ended(ticket, followers.of(session, ticket.id), "已自动销号")
             closed += 1
     return closed
 

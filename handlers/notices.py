@@ -9,6 +9,7 @@ from handlers.promises import Promises
 from models import outbox
 from models.directory import SAFETY_DEPARTMENT
 from models.roster import Person
+from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, CardLevel, Urgency
 from models.tickets import Ticket
 
@@ -28,7 +29,7 @@ class Pushes(Promises):
         self.member(
             ticket.handler,
             key=f"assigned:{ticket.no}:{ticket.assign_count}",
-            text=f"{'【特急】请马上处理，并电话联系网点。' if critical else '【派单】'}{self._body(ticket)}\n"
+            text=f"{'【特急】请马上处理，并电话联系网点。' if critical else '【派单】'}{self._body(ticket, numbers=True)}\n"
             f"请签收：回“签收 {ticket.no}”。签收时限"
             f"{wording.instant(ticket.accept_due) if ticket.accept_due else '—'}，办结时限{wording.deadline(ticket)}。",
             ticket=ticket.id,
@@ -112,6 +113,49 @@ class Pushes(Promises):
             if userid != by.userid:
                 self.member(userid, key=f"closed:{ticket.no}:{ticket.reopen_count}", text=verdict, ticket=ticket.id)
 
+    def ended(self, ticket: Ticket, followers: Iterable[str], words: str) -> None:
+        """Tell those whose own reports went into a ticket how it ended."""
+        for userid in dict.fromkeys(followers):
+            if userid != ticket.reporter:
+                self.member(
+                    userid, key=f"ended:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                    text=f"您并入的 #{ticket.no} {words}。您那边如果还没解决，请再说一句，重新登记。",
+                )  # fmt: skip
+
+    def joined(self, main: Ticket, draft: Ticket, by: Person, words: str) -> None:
+        """Tell the handler that somebody else has the same problem."""
+        if main.handler and main.handler != by.userid:
+            self.member(
+                main.handler, key=f"joined:{main.no}:{draft.id}", ticket=main.id,
+                text=f"#{main.no} 又有人反映同样的问题：{self._who(draft, by)}（{wording.outlet(self._directory, draft.outlet)}）"
+                f"：{wording.excerpt(words, 200)}",
+            )  # fmt: skip
+
+    def parted(self, main: Ticket, draft: Ticket, by: Person) -> None:
+        """Tell the handler that it was another problem after all."""
+        if main.handler and main.handler != by.userid:
+            self.member(
+                main.handler, key=f"parted:{main.no}:{draft.id}", ticket=main.id,
+                text=f"#{main.no} {self._who(draft, by)}刚才并入的“{wording.excerpt(numbers_masked(draft.text), 30)}”已撤回，另行反映。",
+            )  # fmt: skip
+
+    def merged(self, ticket: Ticket, main: Ticket, by: Person) -> None:
+        """Tell everybody concerned that an administrator made one ticket of two."""
+        if main.handler:
+            self.member(
+                main.handler, key=f"merged-into:{main.no}:{ticket.no}", ticket=main.id,
+                text=f"{by.name}把 #{ticket.no} 并入了 #{main.no}，一起办理。{self._body(ticket)}",
+            )  # fmt: skip
+        if ticket.handler and ticket.handler != main.handler:
+            self.member(
+                ticket.handler, key=f"merged:{ticket.no}", ticket=ticket.id,
+                text=f"#{ticket.no} 已由{by.name}并入 #{main.no}，不用再单独办理。",
+            )  # fmt: skip
+        self.member(
+            ticket.reporter, key=f"merged-told:{ticket.no}", ticket=ticket.id,
+            text=f"您反映的 #{ticket.no} 已由{by.name}并入 #{main.no} 一起办理，#{main.no} 办完会告诉您。",
+        )  # fmt: skip
+
     def redone(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:
         """Tell the handler that the result was not accepted, with the new deadline."""
         if ticket.handler:
@@ -189,7 +233,7 @@ class Pushes(Promises):
         for person in self._directory.admins_of(ticket.county):
             self.member(
                 person.userid, key=f"critical-draft:{ticket.id}", priority=outbox.CRITICAL, ticket=ticket.id,
-                text=f"【特急】{'网点员工（匿名）' if ticket.anonymous else self._directory.name(ticket.reporter)}反映“{wording.excerpt(ticket.text, 80)}”，"
+                text=f"【特急】{'网点员工（匿名）' if ticket.anonymous else self._directory.name(ticket.reporter)}反映“{wording.excerpt(numbers_masked(ticket.text), 80)}”，"
                 f"网点还没说清（{candidates}），已请他马上选定，请您也电话问一下。",
             )  # fmt: skip
 
@@ -221,15 +265,21 @@ class Pushes(Promises):
 
     # words
 
+    def _who(self, report: Ticket, by: Person) -> str:
+        return "网点员工（匿名）" if report.anonymous else by.name
+
     def _to_reporter(self, ticket: Ticket, *, key: str, text: str, but: str | None) -> None:
         if ticket.reporter != but:
             self.member(ticket.reporter, key=key, text=text, ticket=ticket.id)
 
-    def _body(self, ticket: Ticket) -> str:
-        reporter = "网点员工（匿名）" if ticket.anonymous else self._directory.name(ticket.reporter)
+    def _body(self, ticket: Ticket, *, numbers: bool = False) -> str:
+        """What a ticket is; telephone and identity numbers (`numbers`) only for whoever shall handle it."""
+        behalf = f"（代{ticket.on_behalf}反映）" if ticket.on_behalf else ""
+        reporter = "网点员工（匿名）" if ticket.anonymous else f"{self._directory.name(ticket.reporter)}{behalf}"
+        words = ticket.text if numbers else numbers_masked(ticket.text)
         return (
             f"#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}｜{wording.category(ticket.category)}"
-            f"｜{wording.urgency(ticket)}\n{reporter}：{wording.excerpt(ticket.text, 200)}"
+            f"｜{wording.urgency(ticket)}\n{reporter}：{wording.excerpt(words, 200)}"
         )
 
     def _brief(self, ticket: Ticket) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot import access
 from bot.access import Scope
 from bot.router import BOTH, Context, Router
-from handlers import wording
-from models import statistics, visits
+from handlers import standing_rows, wording
+from models import conversation, statistics, visits
 from models.refusal import Refusal
-from models.roster import Baseline, Outlet
-from models.rules import sla
+from models.roster import Baseline
 from models.rules.rates import percent
 from models.rules.taxonomy import L1
 from models.rules.visits import VisitGap, gap
-from models.rules.words import LIGHT_WORDS, STATE_WORDS, Light
+from models.rules.words import LIGHT_WORDS, Light
 from models.rules.workdays import local
 from models.statistics import Standing
 
@@ -24,10 +25,10 @@ LOOKING_ROLES = (
     "PROVINCE_PARTY_ADMIN", "AUDITOR", "REP", "OUTLET_HEAD", "HANDLER", "DEPT_HEAD",
 )  # fmt: skip
 
-_PLACE = r"(?P<place>[一-鿿]{1,12}?)?(?:的)?"
+_ASKING = r"哪|谁|没|未|几|多少|什么|各|每|我|那|这|本月|上月|上个|本周|上周|今天|今年|昨天|季度|半年|月份|快|和|跟|比|排|列|其中|只看"
+_PLACE = rf"(?P<place>(?:(?!{_ASKING})[一-鿿]){{1,12}}?)?(?:的)?"
 _BEHIND = r"(?:[\s:：]+(?P<behind>[一-鿿]{1,12}))?"
 _TAIL = r"(?:情况|怎么样|如何|呢|清单|列表|是多少|有哪些|有多少)?[?？。!！]*"
-_ORDER = {Light.RED: 0, Light.ESCALATED: 0, Light.YELLOW: 1, Light.BLUE: 2, Light.NORMAL: 3}
 
 
 def declare(router: Router) -> None:
@@ -35,7 +36,7 @@ def declare(router: Router) -> None:
         router.pattern(
             name, pattern=rf"(?:查|看|查询|请问)?\s*{_PLACE}\s*(?:{words}){_BEHIND}{_TAIL}", examples=examples, where=BOTH,
             roles=LOOKING_ROLES if help else (), help=help,
-        )(_HANDLERS[name])  # fmt: skip
+        )(_kept(_HANDLERS[name], _ASKED[name]))  # fmt: skip
 
     query(
         "进度",
@@ -52,6 +53,20 @@ def declare(router: Router) -> None:
     query("走访统计", "走访统计|走访", ("走访",))
 
 
+def _kept(handler: Callable[[Context], str], asked: Mapping[str, Any]) -> Callable[[Context], str]:
+    """Answer, and keep what was asked, so that “那沛县的呢” may lean on it."""
+
+    def answer(ctx: Context) -> str:
+        said = handler(ctx)
+        place = (ctx.match.parts.get("place") or ctx.match.parts.get("behind") or "").strip()
+        county = next((c for c in ctx.directory.counties if place and (place in c or c in place)), None)
+        slots = {**asked, **({"county": county} if county else {})}
+        conversation.keep_query(ctx.session, ctx.person.userid, ctx.message.chat, slots, ctx.now)
+        return said
+
+    return answer
+
+
 def scope_for(ctx: Context) -> tuple[Scope, str]:
     """Return what may be told here, and the title it goes under."""
     today = local(ctx.now).date()
@@ -63,7 +78,7 @@ def scope_for(ctx: Context) -> tuple[Scope, str]:
     place = (ctx.match.parts.get("place") or ctx.match.parts.get("behind") or "").strip()
     if place:
         scope = _narrowed(ctx, scope, place)
-    if scope.nothing or (scope.outlets is not None and not _outlets(ctx, scope)):
+    if scope.nothing or (scope.outlets is not None and not standing_rows.outlets(ctx, scope)):
         raise Refusal(_nothing(ctx, place))
     title = next(iter(scope.counties)) if scope.counties and len(scope.counties) == 1 else ctx.directory.city
     return scope, title
@@ -119,8 +134,8 @@ def progress(ctx: Context) -> str:
 
 def _coverage(ctx: Context, scope: Scope) -> str:
     today = local(ctx.now).date()
-    blank = frozenset(o.id for o in _outlets(ctx, scope) if o.blank)
-    inside = {o.id for o in _outlets(ctx, scope)}
+    blank = frozenset(o.id for o in standing_rows.outlets(ctx, scope) if o.blank)
+    inside = {o.id for o in standing_rows.outlets(ctx, scope)}
     pairs = [(p.rep, p.outlet, p.role) for p in ctx.directory.active_pairings(today) if p.outlet in inside]
     covered = statistics.coverage(pairs, blank)
     return (
@@ -171,7 +186,7 @@ def suspended_list(ctx: Context) -> str:
 
 
 def overdue_list(ctx: Context) -> str:
-    return _listed(ctx, "超期", lambda s: _overdue(ctx, s) > 0)
+    return _listed(ctx, "超期", lambda s: standing_rows.overdue(ctx, s) > 0)
 
 
 def by_category(ctx: Context) -> str:
@@ -192,7 +207,7 @@ def visit_figures(ctx: Context) -> str:
     """This month's visits, and the outlets that wait longest."""
     scope, title = scope_for(ctx)
     today = local(ctx.now).date()
-    paired = {p.outlet for p in ctx.directory.active_pairings(today)} & {o.id for o in _outlets(ctx, scope)}
+    paired = {p.outlet for p in ctx.directory.active_pairings(today)} & {o.id for o in standing_rows.outlets(ctx, scope)}
     if not paired:
         return f"{title}范围内还没有结对的网点。"
     month = visits.between(ctx.session, today.replace(day=1), today, as_of=ctx.now, outlets=paired)
@@ -219,46 +234,13 @@ def _listed(ctx: Context, name: str, wanted: object) -> str:
     found = [s for s in _standings(ctx, scope) if wanted(s)]
     if not found:
         return f"{title}没有{name}的问题（截至 {wording.stamp(ctx.now)}）。"
-    found.sort(key=lambda s: (_ORDER.get(s.light or Light.NORMAL, 4), -_overdue(ctx, s), s.no))
+    found.sort(key=lambda s: standing_rows.first_things_first(ctx, s))
     head = f"{title}｜{name} {len(found)} 件（截至 {wording.stamp(ctx.now)}）"
-    return _closed([head, *[_row(ctx, s) for s in found]], scope)
-
-
-def _row(ctx: Context, standing: Standing) -> str:
-    over = _overdue(ctx, standing)
-    if standing.light is Light.SUSPENDED:
-        until = standing.suspended_until
-        when = f"挂起至{local(until):%Y-%m-%d}" if until else "挂起"
-    elif standing.light is Light.PENDING:
-        when = "等确认"
-    elif over:
-        when = f"超期{over}个工作日"
-    else:
-        when = f"{wording.instant(standing.due_at)}到期" if standing.due_at else "—"
-    owner = ctx.directory.label(ctx.directory.department(standing.department))
-    light = f"{LIGHT_WORDS[standing.light]}｜" if standing.light not in (None, Light.NORMAL, Light.SUSPENDED) else ""
-    return (
-        f"#{standing.no}｜{light}{STATE_WORDS[standing.state]}｜{wording.outlet(ctx.directory, standing.outlet)}｜"
-        f"{wording.category(standing.category)}｜{owner}｜{when}"
-    )
+    return _closed([head, *[standing_rows.row(ctx, s) for s in found]], scope)
 
 
 def _closed(lines: list[str], scope: Scope) -> str:
     return "\n".join([*lines, *([scope.note] if scope.note else [])])
-
-
-def _overdue(ctx: Context, standing: Standing) -> int:
-    if standing.due_at is None or not standing.is_open or standing.light in (Light.SUSPENDED, Light.PENDING):
-        return 0
-    return sla.overdue_days(standing.due_at, ctx.now, ctx.calendar)
-
-
-def _outlets(ctx: Context, scope: Scope) -> list[Outlet]:
-    return [
-        o
-        for o in ctx.directory.outlets.values()
-        if scope.covers_county(o.county) and (scope.outlets is None or o.id in scope.outlets)
-    ]
 
 
 def _standings(ctx: Context, scope: Scope) -> list[Standing]:
@@ -266,11 +248,7 @@ def _standings(ctx: Context, scope: Scope) -> list[Standing]:
         ctx.session,
         as_of=ctx.now,
         calendar=ctx.calendar,
-        wanted=lambda s: (
-            scope.covers_county(s.county)
-            and (scope.outlets is None or s.outlet in scope.outlets)
-            and (scope.departments is None or s.department in scope.departments)
-        ),
+        wanted=lambda s: standing_rows.inside(scope, s),
     )
 
 
@@ -284,3 +262,14 @@ _HANDLERS = {
     "分类": by_category,
     "走访统计": visit_figures,
 }
+_ASKED: dict[str, dict[str, Any]] = {
+    "进度": {"metric": "summary"},
+    "未结": {"metric": "open", "list": 1},
+    "红牌": {"state": "红牌", "list": 1},
+    "黄牌": {"state": "黄牌", "list": 1},
+    "挂起清单": {"state": "挂账", "list": 1},
+    "超期": {"metric": "overdue", "list": 1},
+    "分类": {"metric": "collected", "group_by": "category", "order": "desc"},
+    "走访统计": {"metric": "visit_rate"},
+}
+"""What each of these words asks, in the words of a question."""

@@ -55,6 +55,13 @@ class Promises:
             digest=digest or wording.excerpt(text, 60),
         )
 
+    def privately(self, userid: str, card: str, *, key: str) -> None:
+        """Put a card into somebody's own chat who has just spoken in a group: he waits for it, at any hour."""
+        self.member(
+            userid, key=key, text=f"您刚才在群里说的：\n{card}", priority=outbox.CRITICAL,
+            digest="您在群里说的问题还差一步，回“我的草稿”查看",
+        )  # fmt: skip
+
     def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
         """Promise a text to a group that can be pushed to."""
         if not group.push:

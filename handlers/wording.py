@@ -24,7 +24,7 @@ TYPED = frozenset(
     {
         Verb.ASSIGN, Verb.REASSIGN, Verb.REJECT, Verb.ACCEPT, Verb.RETURN, Verb.PROGRESS, Verb.RESOLVE,
         Verb.SOLVE_ON_SPOT, Verb.EXPLAIN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.REOPEN, Verb.WITHDRAW,
-        Verb.RECATEGORISE, Verb.URGE,
+        Verb.RECATEGORISE, Verb.URGE, Verb.MERGE,
     }
 )  # fmt: skip
 """Verbs a person can type by now; a refusal names no others."""

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import aliases
+from models.aliases import LearnedAlias
 from models.base import Store
 from models.calendar import load_calendar
 from models.roster import Baseline, ChatGroup, Department, OrgUnit, Outlet, Pairing, Person, version
@@ -37,6 +39,7 @@ class Directory:
     pairings: tuple[Pairing, ...]
     baselines: dict[str, Baseline]
     calendar: WorkCalendar
+    aliases: tuple[LearnedAlias, ...]
     _by_rep: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _by_outlet: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _lower: dict[str, str] = field(repr=False)
@@ -163,6 +166,7 @@ def load_directory(session: Session) -> Directory:
         pairings=pairings,
         baselines={b.county: b for b in session.scalars(select(Baseline))},
         calendar=load_calendar(session),
+        aliases=aliases.everything(session),
         _by_rep=_grouped(pairings, "rep"),
         _by_outlet=_grouped(pairings, "outlet"),
         _lower={userid.lower(): userid for userid in people},

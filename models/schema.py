@@ -13,15 +13,21 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from models import (
+    aliases,
     calendar,
     conversation,
     counters,
     events,
     examples,
+    followers,
+    grams,
     inbox,
+    language_models,
     occurrences,
     outbox,
+    preferences,
     questions,
+    reports,
     roster,
     tickets,
     visits,
@@ -31,7 +37,8 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    calendar, conversation, counters, events, examples, inbox, occurrences, outbox, questions, roster, tickets, visits,
+    aliases, calendar, conversation, counters, events, examples, followers, grams,
+    inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

@@ -40,6 +40,10 @@ class Standing:
     resolved_at: datetime | None
     suspended_until: datetime | None
     light: Light | None
+    accept_due: datetime | None = None
+    accepted_at: datetime | None = None
+    closed_at: datetime | None = None
+    reopen_count: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -157,6 +161,10 @@ def _standing(state: str, facts: dict[str, object], as_of: datetime, calendar: W
         resolved_at=_instant(facts["resolved_at"]),
         suspended_until=_instant(facts["suspended_until"]),
         light=light(ladder, as_of, calendar),
+        accept_due=ladder.accept_due,
+        accepted_at=ladder.accepted_at,
+        closed_at=_instant(facts.get("closed_at")),
+        reopen_count=ladder.reopen_count,
     )
 
 

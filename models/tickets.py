@@ -7,29 +7,31 @@ every move leaves a line in the event log with the facts that statistics need, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events
+from models import events, grams
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import SAFETY_DEPARTMENT, Directory
-from models.roster import Department, Person
+from models.roster import Department, Outlet, Person
 from models.rules import sla
 from models.rules.guards import Facts
 from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
-from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
+from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
 from models.rules.words import OPEN_STATES, CardLevel, Resolution, Satisfaction, Urgency
 from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
 NUMBERS = "ticket"
 FIRST_NUMBER = 1001
+_OUTLET_NOTE = "网点 "  # begins the line of the log that says who changed a draft's outlet
 
 _SYSTEM = frozenset({Actor.SYSTEM})
 _ROLE_ACTORS = {
@@ -87,12 +89,16 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    origin: Mapped[int | None] = mapped_column(Integer)  # the message it is a part of, see models.reports
+    on_behalf: Mapped[str] = mapped_column(String(32), default="")  # whose problem the reporter passes on
+    spoken: Mapped[bool] = mapped_column(Boolean, default=False)  # the text is a transcript of speech
 
     __table_args__ = (
         Index("ix_ticket_state_county", "state", "county"),
         Index("ix_ticket_outlet_created", "outlet", "created_at"),
         Index("ix_ticket_reporter", "reporter", "state"),
         Index("ix_ticket_handler", "handler", "state"),
+        Index("ix_ticket_origin", "origin"),
     )
 
     @property
@@ -114,6 +120,9 @@ def open_draft(
     model: str = "",
     urgency: Urgency,
     anonymous: bool = False,
+    origin: int | None = None,
+    on_behalf: str = "",
+    spoken: bool = False,
     now: datetime,
 ) -> Ticket:
     """Keep a report as a draft that waits for its reporter's word.
@@ -133,7 +142,10 @@ def open_draft(
         "evidence": list(evidence),
         "model": model,
         "urgency": urgency.value,
-        "anonymous": anonymous,
+        "anonymous": anonymous or category in SENSITIVE,
+        "origin": origin,
+        "on_behalf": on_behalf[:32],
+        "spoken": spoken,
         "state": TicketState.DRAFT.value,
         "drafted_at": now,
         "sla_days": sla.days_for(CATEGORIES[category], urgency),
@@ -150,6 +162,17 @@ def open_draft(
         facts={"category": category, "choices": list(choices), "evidence": list(evidence), "model": model},
     )
     return Ticket(id=ticket_id, **values)
+
+
+def draft_again(session: Session, before: Ticket, *, reporter: Person, now: datetime) -> Ticket:
+    """Begin a draft anew as it was before it went into another ticket; for reading only, as `open_draft`'s."""
+    before.merged_into = None
+    return open_draft(
+        session, reporter=reporter, role=before.reporter_role, channel=before.channel, text=before.text,
+        outlet=before.outlet, county=before.county, choices=before.choices, evidence=before.evidence,
+        model=before.model, urgency=Urgency(before.urgency), anonymous=before.anonymous, now=now,
+        origin=before.origin, on_behalf=before.on_behalf, spoken=before.spoken,
+    )  # fmt: skip
 
 
 def submit(
@@ -184,6 +207,7 @@ def submit(
     ticket.state = TicketState.SUBMITTED.value
     _set_deadlines(ticket, calendar)
     _log(session, ticket, Verb.CONFIRM_DRAFT, actor, now, before=before)
+    grams.keep(session, ticket=ticket.id, words=ticket.text, outlet=directory.outlets.get(ticket.outlet), at=now)
     if owner is not None:
         assign(session, ticket, *owner, actor=SYSTEM, relations=_SYSTEM, calendar=calendar, now=now, rule="随单登记")
         return
@@ -269,8 +293,23 @@ def act(
         ticket.satisfaction, ticket.score = satisfaction.value, score
     if row.target is not None:
         ticket.state = row.target.value
+        _index(session, ticket, before)
     more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
     _log(session, ticket, verb, actor, now, before=before.value, note=text, **more)
+
+
+def merge(
+    session: Session, ticket: Ticket, main: Ticket, *, actor: str, relations: frozenset[Actor], now: datetime
+) -> None:
+    """Merge a ticket into another open one: it ends here and is counted once, as the other. Raises Forbidden."""
+    before = TicketState(ticket.state)
+    verb = Verb.CANCEL_DRAFT if before is TicketState.DRAFT else Verb.MERGE  # a draft was never counted
+    facts = replace(_facts(ticket, now=now), main_ticket_open=main.is_open and main.id != ticket.id)
+    row = decide(verb, before, relations, facts=facts)
+    assert row.target is not None
+    ticket.state, ticket.merged_into = row.target.value, main.id
+    _index(session, ticket, before)
+    _log(session, ticket, verb, actor, now, before=before.value, note=f"并入 #{main.no}")
 
 
 def recategorise(
@@ -293,6 +332,7 @@ def recategorise(
     decide(Verb.RECATEGORISE, state, relations, facts=_facts(ticket, now=now))
     before = ticket.category
     ticket.category = category
+    ticket.anonymous = ticket.anonymous or category in SENSITIVE
     ticket.choices = [category, *[c for c in ticket.choices if c != category]][:3]
     if ticket.created_at is not None:
         _set_deadlines(ticket, calendar)
@@ -325,7 +365,7 @@ def redraft(
 ) -> None:
     """Correct a draft before it is submitted; the old value stays in the log."""
     if outlet is not None:
-        note = f"网点 {ticket.outlet or '未定'}→{outlet}"
+        note = f"{_OUTLET_NOTE}{ticket.outlet or '未定'}→{outlet}"
         ticket.outlet, ticket.county = outlet, county
     elif urgency is not None:
         note = f"紧急度 {ticket.urgency}→{urgency.value}"
@@ -352,6 +392,15 @@ def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datet
     )
 
 
+def _index(session: Session, ticket: Ticket, before: TicketState) -> None:
+    """Only open tickets are found by their words."""
+    if before in OPEN_STATES and not ticket.is_open:
+        grams.drop(session, ticket.id)
+    elif ticket.is_open and before not in OPEN_STATES and ticket.created_at is not None:
+        outlet = session.get(Outlet, ticket.outlet)
+        grams.keep(session, ticket=ticket.id, words=ticket.text, outlet=outlet, at=ticket.created_at)
+
+
 def note(session: Session, ticket: Ticket, verb: str, *, actor: str, now: datetime, text: str) -> None:
     """Leave a line in the ticket's story that changes nothing else."""
     _log(session, ticket, verb, actor, now, before=ticket.state, note=text)
@@ -364,6 +413,30 @@ def by_no(session: Session, no: int, *, for_update: bool = True) -> Ticket | Non
     """Find a ticket by the number people quote; locked against a second act in the same moment."""
     wanted = select(Ticket).where(Ticket.no == no)
     return session.scalar(wanted.with_for_update() if for_update else wanted)
+
+
+def recent_numbers(session: Session, userid: str, *, since: datetime, limit: int) -> tuple[int, ...]:
+    """The numbers of what a person submitted since an instant, in order."""
+    wanted = select(Ticket.no).where(
+        Ticket.reporter == userid, Ticket.created_at >= since, Ticket.state.in_(sorted(OPEN_STATES))
+    )
+    found = session.scalars(wanted.order_by(Ticket.created_at.desc(), Ticket.no.desc()).limit(limit))
+    return tuple(no for no in reversed(list(found)) if no is not None)
+
+
+def waiting_numbers(session: Session, userid: str, *, limit: int) -> tuple[int, ...]:
+    """The numbers of what was handed to a person and is not accepted yet, in order."""
+    wanted = select(Ticket.no).where(Ticket.handler == userid, Ticket.state == TicketState.ASSIGNED.value)
+    return tuple(no for no in session.scalars(wanted.order_by(Ticket.no).limit(limit)) if no is not None)
+
+
+def outlet_was_chosen(session: Session, ticket: Ticket) -> bool:
+    """Say whether a person named or changed the outlet of the draft himself, see `redraft`."""
+    told = select(events.Event.id).where(
+        events.Event.entity == "ticket", events.Event.entity_id == str(ticket.id),
+        events.Event.verb == Verb.REPORT.value, events.Event.note.startswith(_OUTLET_NOTE),
+    )  # fmt: skip
+    return session.scalar(told.limit(1)) is not None
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket:

@@ -131,6 +131,16 @@ def latest_by(session: Session, rep: str) -> Visit | None:
     return session.scalar(wanted.order_by(Visit.created_at.desc(), Visit.id.desc()).limit(1))
 
 
+def of_rep_on(session: Session, rep: str, day: date | None, outlet: str | None) -> list[Visit]:
+    """Return a rep's visits on a day and at an outlet (None = any), newest first."""
+    wanted = select(Visit).where(Visit.rep == rep, Visit.cancelled.is_(False))
+    if day is not None:
+        wanted = wanted.where(Visit.day == day)
+    if outlet is not None:
+        wanted = wanted.where(Visit.outlet == outlet)
+    return list(session.scalars(wanted.order_by(Visit.created_at.desc(), Visit.id.desc()).limit(9)))
+
+
 def latest_assist_by(session: Session, rep: str, outlet: str | None) -> Assist | None:
     """Return the help a person recorded last (at one outlet)."""
     wanted = select(Assist).where(Assist.rep == rep)

@@ -12,9 +12,11 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from handlers import digests, ladder
+from handlers import digests, ladder, learning
 from models.directory import Directory
 from models.rules.workdays import WorkCalendar
+
+REFIT = "refit"
 
 Reaction = Callable[[Session, Directory, datetime], int]
 
@@ -39,6 +41,7 @@ class Job:
     function: Reaction
     title: str
     about: Callable[[Session], bool] | None = None  # a frequent job may say that there is nothing to look at
+    errand: str = ""  # what its slot sets off afterwards, outside every transaction, when it counted anything
 
 
 JOBS = (
@@ -71,5 +74,14 @@ JOBS = (
         ladder.remind_drafts,
         "草稿30分钟未提交提醒一次，24小时告诉管理员",
         about=ladder.any_draft,
+    ),
+    Job(
+        "model.refit",
+        "30 2 * * *",
+        Days.EVERY,
+        learning.look,
+        "有新的纠正时重学分类，另起进程；不比原来差才采用",
+        about=learning.anything,
+        errand=REFIT,
     ),
 )

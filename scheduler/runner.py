@@ -6,7 +6,7 @@ APScheduler is only the beat and reads the crons. The truth is the table `occurr
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from models.base import DatabaseUnavailable, Store
 from models.directory import Directory, DirectoryCache
 from models.occurrences import SlotTaken
 from models.rules.workdays import SHANGHAI, local
+from scheduler.errands import Errand
 from scheduler.jobs import JOBS, Job
 
 log = structlog.get_logger("scheduler")
@@ -40,9 +41,17 @@ class Run:
 class Runner:
     """Runs the calendar."""
 
-    def __init__(self, store: Store, cache: DirectoryCache, jobs: tuple[Job, ...] = JOBS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        cache: DirectoryCache,
+        jobs: tuple[Job, ...] = JOBS,
+        *,
+        errands: Mapping[str, Errand] | None = None,
+    ) -> None:
         self._store = store
         self._cache = cache
+        self._errands = errands or {}
         self._jobs = [(job, CronTrigger.from_crontab(job.cron, timezone=SHANGHAI)) for job in jobs]
 
     def beat(self, now: datetime) -> list[Run]:
@@ -130,6 +139,8 @@ class Runner:
         except SlotTaken:
             return None
         (log.info if done else log.debug)("job", job=job.rule, slot=slot.isoformat(), done=done)
+        if done and job.errand in self._errands:
+            self._errands[job.errand](now)  # the slot is committed: whatever becomes of this, it is not begun twice
         return done
 
 

@@ -17,7 +17,7 @@ RANKS = {"models.rules": 0, "models": 1, "bot": 2, "handlers": 3, "scheduler": 4
 OUTSIDE = ("simulator", "bench", "migrations")
 """Rooms beside the service. Nobody in the service imports them but `app`, and that only the simulator."""
 
-SHARED_BY_FEATURES = {"notices", "wording", "visit_plan", "visit_words", "promises"}
+SHARED_BY_FEATURES = {"notices", "wording", "visit_plan", "visit_words", "promises", "topics", "standing_rows"}
 
 DOORS = {
     "wechatpy": ("bot/wecom/",),
@@ -38,7 +38,7 @@ DOORS = {
     "requests": ("bot/wecom/transport.py", "simulator/", "bench/"),
     "urllib3": ("bot/wecom/transport.py",),
     "flask": ("app.py", "bot/channels/", "web/", "simulator/", "bench/"),
-    # The trainer is run by hand; requirements.txt does not hold these and the service never imports it.
+    # The trainer is a process of its own; what serves never imports it (tests/test_learning.py).
     "numpy": ("bot/language/fitting.py", "bot/language/training.py", "bench/"),
     "scipy": ("bot/language/fitting.py", "bench/"),
     "sklearn": ("bot/language/fitting.py", "bench/"),

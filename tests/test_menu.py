@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot import situation
 from bot.claims import Hearing
+from bot.language.meaning.acts import Pending
 from bot.language.reader import hear
-from bot.router import GROUP, SINGLE, Router
+from bot.router import GROUP, SINGLE, Handler, Router
 from handlers import menu, wording
 from models.directory import Directory
 from models.rules.lifecycle import VERB_WORDS
@@ -26,9 +30,19 @@ def test_every_example_finds_its_own_intent(demo: Town) -> None:
     for intent in ROUTER.intents:
         for example in intent.examples:
             for place in intent.where:
-                found = ROUTER.route(hearing(demo, example, in_group=place == GROUP))
-                assert found is not None, example
-                assert found[0].handler is intent.handler, (example, found[0].name)
+                assert intent.handler in found(demo, example, in_group=place == GROUP), (example, intent.name)
+
+
+def found(town: Town, example: str, *, in_group: bool) -> list[Handler]:
+    """Who answers: the one whose written form it is, else whoever carries out what it was understood to ask for."""
+    heard = hearing(town, example, in_group=in_group)
+    routed = ROUTER.route(heard)
+    if routed is not None:
+        return [routed[0].handler]
+    about = situation.speaker(heard.person, None, heard.directory, heard.now, in_group=in_group)
+    about = replace(about, pending=(Pending("draft"), Pending("close_out", (1001,))), created=(1001,))
+    acts = heard.reader.understand(heard.said.text, about).acts
+    return [ROUTER.doers[act.name][0].handler for act in acts if act.name in ROUTER.doers]
 
 
 def test_every_verb_a_refusal_may_name_can_be_typed(town: Town) -> None:

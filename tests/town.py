@@ -13,6 +13,7 @@ from app import Clock, Service, Settings
 from bot.wecom.outcomes import Outcome
 from models.base import Store
 from models.rules.workdays import SHANGHAI
+from scheduler.errands import Errand
 from scheduler.runner import Run
 from simulator.crypto import Envelope
 from simulator.messages import Head, app_envelope, app_xml, bot_message
@@ -84,11 +85,12 @@ class Town:
         self.url = url
         self.clock = FrozenClock(now)
         self.gateway = PlayedGateway()
+        self.refit: Errand = lambda now: None  # nobody learns overnight, but where a story is about learning
         self.restart()
 
     def restart(self) -> None:
         """Throw the running service away and start another on the same database."""
-        self.service = Service(settings_for(self.url, self.now), self.store, self.clock, self.gateway)
+        self.service = Service(settings_for(self.url, self.now), self.store, self.clock, self.gateway, self.refit)
         self.web = self.service.web.test_client()
         self.app = Envelope("apptoken", KEY, CORP)
         self.bot = Envelope("bottoken", KEY, "")

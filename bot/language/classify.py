@@ -37,7 +37,7 @@ class Model:
     version: str
     labels: list[str]  # In order of priority: of two equal scores the earlier wins.
     bias: list[float]
-    grams: dict[str, list[int]]  # gram -> [idf, label, weight, label, weight, …], idf and weights × 1000
+    grams: Mapping[str, str | list[int]]  # gram -> "idf label weight label weight …", idf and weights × 1000
     keywords: dict[str, list[int]]  # keyword -> [label, points × 1000, …]
     prior: dict[str, list[int]]  # label (as text) -> what its keywords say: [label, weight × 1000, …]
     temperature: float
@@ -120,6 +120,9 @@ class Keywords:
         return {label: math.log1p(points) for label, points in total.items()}
 
 
+_Row = tuple[int, list[int], list[int]]  # idf, labels, weights
+
+
 @dataclass
 class _Scored:
     """One text scored: the sums, and what they are made of."""
@@ -131,13 +134,13 @@ class _Scored:
 
 
 class Classifier:
-    """Immutable after construction, so threads may share it; a new model is a new object."""
+    """Says the same for ever, so threads may share it; a new model is a new object."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.version = model.version
         self._keywords = Keywords(model.keywords)
-        self._grams = {gram: (row[0], row[1::2], row[2::2]) for gram, row in model.grams.items()}
+        self._rows: dict[str, _Row] = {}  # read from their text when first needed: a file loads in a few milliseconds
         self._prior = {int(label): weights for label, weights in model.prior.items()}
         self._fallback = model.labels.index(model.fallback) if model.fallback else None
 
@@ -168,18 +171,18 @@ class Classifier:
 
     def _score(self, raw: str) -> _Scored:
         text = Text(raw)
-        known = self._grams
+        known = self.model.grams
         places: dict[str, list[int]] = {}
         for start, gram in text.grams():
             if gram in known:
                 places.setdefault(gram, []).append(start)
-        hits = [(gram, at, (1 + math.log(len(at))) * known[gram][0]) for gram, at in places.items()]
+        hits = [(gram, at, (1 + math.log(len(at))) * self._row(gram)[0]) for gram, at in places.items()]
         norm = math.sqrt(sum(value * value for _, _, value in hits)) or 1.0
         sums = list(self.model.bias)
         spread: list[tuple[int, str, float]] = []
         for gram, at, value in hits:
             share = value / norm / 1000
-            _, labels, weights = known[gram]
+            _, labels, weights = self._row(gram)
             for label, weight in zip(labels, weights):  # noqa: B905  equal by construction, and this is the hot loop
                 sums[label] += share * weight
             spread.extend([(start, gram, share) for start in at])
@@ -188,6 +191,14 @@ class Classifier:
             for label, weight in _pairs(self._prior.get(owner, ())):
                 sums[label] += points * weight / 1000
         return _Scored(text, sums, spread, found)
+
+    def _row(self, gram: str) -> _Row:
+        row = self._rows.get(gram)
+        if row is None:
+            raw = self.model.grams[gram]
+            numbers = [int(part) for part in raw.split()] if isinstance(raw, str) else raw
+            row = self._rows[gram] = (numbers[0], numbers[1::2], numbers[2::2])  # twice at once does no harm
+        return row
 
     def _shares(self, scored: _Scored) -> list[float]:
         shares = softmax(scored.sums, self.model.temperature)
@@ -219,11 +230,10 @@ class Classifier:
         weights = [0.0] * len(scored.text.plain)
         for start, gram, share in scored.grams:
             if len(gram) > 1:
-                row = self.model.grams[gram]
-                for at in range(1, len(row), 2):
-                    if row[at] == label:
-                        for place in range(start, start + len(gram)):
-                            weights[place] += share * row[at + 1] / len(gram)
+                _, labels, values = self._row(gram)
+                if label in labels:
+                    for place in range(start, start + len(gram)):
+                        weights[place] += share * values[labels.index(label)] / len(gram)
         bar = max(weights, default=0.0) * 0.4
         spans: list[tuple[int, int]] = []
         for place, weight in enumerate(weights):

@@ -58,6 +58,11 @@ def strip_mentions(text: str, bot_names: Sequence[str]) -> str:
     return _OTHER_MENTION.sub(lambda m: " " if m.start() and not text[m.start() - 1].isspace() else "", text).strip()
 
 
+def cut(text: str) -> str:
+    """Return the part of a text that is analysed, character for character."""
+    return _cap(text, LIMIT_BYTES)
+
+
 def _bot_pattern(bot_names: Sequence[str]) -> re.Pattern[str] | None:
     """Match @ and any of the names, the longest first, with the blanks around it on the same line."""
     names = sorted({name.strip().lstrip("@＠") for name in bot_names}, key=lambda n: (-len(n), n))
@@ -96,4 +101,4 @@ def _cap(text: str, limit_bytes: int) -> str:
     """Cut at `limit_bytes` of UTF-8, on the border of a character."""
     if len(text) * 4 <= limit_bytes:
         return text
-    return text.encode()[:limit_bytes].decode(errors="ignore")
+    return text.encode(errors="replace")[:limit_bytes].decode(errors="ignore")

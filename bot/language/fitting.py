@@ -58,14 +58,16 @@ class Data:
         table: Mapping[str, list[int]],
         labels: list[str],
         settings: Settings,
+        weights: Sequence[float] | None = None,
     ) -> None:
         self.labels, self.settings = labels, settings
         self.size = len(examples)
+        given = list(weights) if weights is not None else [1.0] * len(examples)
         short = [(word, label) for word, row in table.items() for label in row[0::2]]
         texts = [Text(raw) for raw in (*(text for text, _ in examples), *(word for word, _ in short))]
         self.grams = [Counter(gram for _, gram in text.grams()) for text in texts]
         self.classes = np.array([*(labels.index(label) for _, label in examples), *(label for _, label in short)])
-        self.weights = np.array([1.0] * len(examples) + [settings.keyword_weight] * len(short))
+        self.weights = np.array(given + [settings.keyword_weight] * len(short))
         finder = Keywords(table)
         found = [finder.find(text.plain) for text in texts]
         self.named = [any(len(word) > 1 for _, word in hits) for hits in found]
@@ -109,9 +111,12 @@ def fit(data: Data, rows: list[int]) -> Fit:
     """The weights that the examples in `rows`, and all keywords, give."""
     settings, classes = data.settings, data.classes
     known: Counter[str] = Counter()
+    telling: set[str] = set()  # one correction is enough to know a word by
     for row in [*rows, *data.keywords_as_rows()]:
         known.update(data.grams[row].keys())
-    grams = sorted(gram for gram, texts in known.items() if texts >= settings.rare)
+        if data.weights[row] >= settings.rare:
+            telling.update(data.grams[row].keys())
+    grams = sorted(gram for gram, texts in known.items() if texts >= settings.rare or gram in telling)
     idf = np.array([math.log((1 + len(rows)) / (1 + known[gram])) + 1 for gram in grams])
     if settings.keep and len(grams) > settings.keep:
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from bot.language import place_forms
 from bot.language.common_words import gain, is_inside, is_word, splits_a_word, word_cost
+from bot.language.learned_names import LearnedNames
+from bot.language.mentions import Mention, joined
 from bot.language.packed import Line
 from bot.language.place_index import ALIAS, NAME, SHORTENED, TOWN, Place, PlaceIndex, similarity
 from bot.language.sounds import spoken
@@ -23,17 +25,6 @@ _COMMON = 9.5  # the cost of a very common word
 _ELSEWHERE, _COUNTY, _OWN, _SAID = range(4)  # why an outlet is likely: … the text names its county
 _SUO = spoken("suo")
 _SPEAKING = frozenset("说讲问找")  # after a name that is only heard: 王琳说 is a person
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Where a text names an outlet, which ones it may be (best first), and whether that is beyond doubt."""
-
-    start: int
-    end: int
-    candidates: tuple[str, ...]
-    certain: bool
-    how: str  # name, alias, sound or spelling
 
 
 @dataclass(frozen=True)
@@ -61,8 +52,9 @@ class _Hit:
 class Gazetteer:
     """All outlets of a roster, ready to be found; immutable, so threads may share it."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], learned: LearnedNames | None = None) -> None:
         self._index = PlaceIndex(places)
+        self._learned = learned or LearnedNames()
         self._small = len(self._index.places) <= _SMALL
 
     def find(self, text: str, *, county: str | None = None, own: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
@@ -76,7 +68,12 @@ class Gazetteer:
         weighed = (self._weigh(line, sender, start, end, numbers) for start, end, numbers in seen)
         hits = [hit for hit in weighed if hit is not None]
         hits += self._misspelt(line, sender, hits)
-        return tuple(self._mention(line, sender, hit, hits) for hit in _settle(hits))
+        found = [self._mention(line, sender, hit, hits) for hit in _settle(hits)]
+        learned = [
+            Mention(line.at[start], line.at[end - 1] + 1, outlets, len(outlets) == 1, "learned")
+            for start, end, outlets in self._learned.find(line.text, county, own)
+        ]
+        return tuple(joined(found, learned) if learned else found)
 
     def county_of(self, text: str) -> list[tuple[int, int, str]]:
         """Return every county named in `text`, whole or short, as (start, end, county)."""

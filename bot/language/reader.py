@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from bot.language import parts, trouble
 from bot.language.classify import Classifier, Ranked
-from bot.language.clean import LIMIT_BYTES, normalise, storable, strip_mentions
+from bot.language.clean import LIMIT_BYTES, cut, normalise, storable, strip_mentions
+from bot.language.learned_names import Learned, LearnedNames
+from bot.language.meaning.acts import Act, Situation
+from bot.language.meaning.phrases import Saying
+from bot.language.meaning.tags import Tagged, Tagger
+from bot.language.meaning.understand import Understander, Understood
+from bot.language.meaning.who import Who
 from bot.language.names import Gazetteer, Mention, Place
 from bot.language.times import TimeSpan, find_times
 from bot.language.urgency import urgency
 from models.directory import Directory
+from models.roster import Person
 from models.rules.refs import parse_refs
 from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
 from models.rules.words import Urgency
 from models.rules.workdays import WorkCalendar
 
 _NUMBER = re.compile(r"(?:选|回复|回)?\s*[(（\[【]?(\d{1,2})[)）\]】]?\s*[.、。!！号]?")
+ENOUGH, FEW = 8, 3  # characters of a report that names a thing or an outlet; of one that says what is wrong
+TELLING = 0.5  # … and without an outlet, and without saying that anything is wrong
+CLEAR = 0.25  # from this probability on a clause says what it is about: two such may be two problems
+_LONG_NUMBER = re.compile(r"\d{7,}")  # a telephone's 12345 is no hot-line
 _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 _CIRCLED = {char: number for number, char in enumerate("①②③④⑤⑥⑦⑧⑨", start=1)}
 _HANZI_NUMBERS = {char: number for number, char in enumerate("零一二三四五六七八九")}
@@ -97,14 +110,77 @@ class Reading:
         return self.ranked[0].evidence if self.ranked else ()
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One of the things a message says: its own words (`part`), and what they say."""
+
+    part: parts.Part
+    reading: Reading
+
+    @property
+    def visit(self) -> bool:
+        """Whether it tells of a visit instead of a problem."""
+        return self.part.visit
+
+
 class Reader:
     """Reads sentences about one roster; made anew when the roster changes, never changed."""
 
-    def __init__(self, directory: Directory, classifier: Classifier) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        classifier: Classifier,
+        sayings: Iterable[Saying] = (),
+        intents: Classifier | None = None,
+    ) -> None:
         self._classifier = classifier
         self._gazetteer = Gazetteer(
-            Place(o.id, o.name, o.short, tuple(o.aliases or ()), o.county) for o in directory.outlets.values()
+            (Place(o.id, o.name, o.short, tuple(o.aliases or ()), o.county) for o in directory.outlets.values()),
+            LearnedNames(Learned(row.alias, row.outlet, row.county) for row in directory.aliases),
         )
+        who = Who((p.userid, p.name, _titles(p)) for p in directory.people.values() if p.active)
+        self._understander = Understander(sayings, Tagger(self._gazetteer, who, directory.counties), intents, self._troubled)
+
+    def understand(self, text: str, about: Situation, *, voice: bool = False) -> Understood:
+        """Return what a message asks for, reports and visits read in full."""
+        understood = self._understander.understand(text, about)
+        return replace(understood, acts=tuple(one for act in understood.acts for one in self._read(act, text, about)))
+
+    def _read(self, act: Act, text: str, about: Situation) -> tuple[Act, ...]:
+        """A report with its problems; a visit with its own, and the report beside it."""
+        if act.name not in ("report", "visit_log"):
+            return (act,)
+        visits = tuple(act.slots.get("visits", ()))
+        words = text[act.start : act.end]
+        problems = tuple(p for p in self.problems(words, county=about.county, own=about.own) if not p.visit)
+        if act.name == "visit_log":
+            visit = replace(act, slots={}, visits=visits)
+            problems = tuple(p for p in problems if trouble.brought_up(p.part.about))
+            return (visit, _report(act, problems)) if problems else (visit,)
+        return (_report(act, problems),)
+
+    def _troubled(self, said: Tagged, about: Situation) -> bool:
+        """Whether a sentence that is nothing else tells of a problem: it names a thing, or an outlet and enough words."""
+        text = said.text
+        if trouble.idle(text) or said.of("ref") or not about.known:
+            return False
+        mentions = tuple(mark.value for mark in said.of("outlet"))
+        ranked = self._classifier.rank(_without(text, mentions))
+        sort = ranked[0] if ranked and ranked[0].code != UNKNOWN_CODE else None
+        hanzi = sum("一" <= char <= "鿿" for char in text)
+        if trouble.troubled(text):
+            return hanzi >= FEW and (sort is not None or (bool(mentions) and hanzi >= ENOUGH))
+        return hanzi >= ENOUGH and sort is not None and sort.probability >= (CLEAR if mentions else TELLING)
+
+    def with_classifier(self, classifier: Classifier) -> Reader:
+        """Return a reader of the same roster that knows categories by another model."""
+        other = copy(self)
+        other._classifier = classifier
+        return other
+
+    def about(self, text: str, *, county: str | None, own: Sequence[str]) -> str:
+        """Return a text without the outlets it names: what its category is judged by."""
+        return _without(text, self.places(text, county=county, own=own))
 
     def places(self, text: str, *, county: str | None, own: Sequence[str]) -> tuple[Mention, ...]:
         """Return the outlets a text names, in its order."""
@@ -115,16 +191,35 @@ class Reader:
         return find_times(text, now, calendar)
 
     def report(self, text: str, *, county: str | None, own: Sequence[str]) -> Reading:
-        """Read a problem: an outlet named, else the sender's own; category without the outlet's name; urgency."""
+        """Read a text as one problem: an outlet named, else the sender's own; category without its name; urgency."""
         mentions = self.places(text, county=county, own=own)
-        outlets = tuple(dict.fromkeys(mentions[0].candidates)) if mentions else tuple(own)
-        about = _without(text, mentions)
+        named = parts.repaired(text, mentions)
+        return self._weigh(_without(text, mentions), named[0].candidates if named else (), own)
+
+    def problems(self, text: str, *, county: str | None, own: Sequence[str], eager: bool = False) -> tuple[Problem, ...]:
+        """Read every problem of a text, in order, and the visits beside them; none when all is solved already.
+
+        `eager`: somebody has said that there are several, so doubt divides.
+        """
+        text = cut(text)
+        mentions = self.places(text, county=county, own=own)
+        found = parts.split(text, mentions, self._differ, eager=eager)
+        return tuple(Problem(part, self._weigh(part.about, part.outlets, own)) for part in found)
+
+    def _differ(self, one: str, other: str) -> bool:
+        first, second = self._classifier.rank(one)[0], self._classifier.rank(other)[0]
+        return first.code != second.code and min(first.probability, second.probability) > CLEAR
+
+    def _weigh(self, about: str, named: Sequence[str], own: Sequence[str]) -> Reading:
+        """Read a text that has no outlet's name in it (any more)."""
+        outlets = tuple(dict.fromkeys(named)) or tuple(own)
+        about = _LONG_NUMBER.sub("", about)
         ranked = self._classifier.rank(about)
         sla = CATEGORIES[ranked[0].code].sla_days if ranked else CATEGORIES[UNKNOWN_CODE].sla_days
         level, why = urgency(about, sla)
         return Reading(
             outlets=outlets,
-            named=bool(mentions),
+            named=bool(named),
             ranked=ranked,
             sure=self._classifier.sure(ranked),
             urgency=Urgency(level),
@@ -133,7 +228,22 @@ class Reader:
         )
 
 
+def _report(act: Act, problems: tuple[Problem, ...]) -> Act:
+    unclear = not all(len(p.reading.outlets) == 1 for p in problems)
+    return Act("report", act.slots, act.rest, "outlet" if unclear else "", act.start, act.end, act.sure, problems=problems)
+
+
 def _without(text: str, mentions: Sequence[Mention]) -> str:
     for mention in reversed(mentions):
         text = text[: mention.start] + text[mention.end :]
     return text
+
+
+def _titles(person: Person) -> str:
+    """What a person is called by behind the surname: 主任, 书记, 局长."""
+    return " ".join([person.post or "", *(_ROLE_TITLES.get(role, "") for role in person.roles)])
+
+
+_ROLE_TITLES = {
+    "COUNTY_SECRETARY": "书记", "CITY_SECRETARY": "书记", "OUTLET_HEAD": "支局长 局长 所长", "DEPT_HEAD": "主任 部长 经理 科长",
+}  # fmt: skip

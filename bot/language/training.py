@@ -22,6 +22,7 @@ import numpy as np
 
 from bot.language.classify import DEFAULT_MODEL, Model, Text, softmax
 from bot.language.fitting import Data, Example, Fit, Settings, fit, kept_out
+from bot.language.gate import read_sentences
 from models.rules import taxonomy
 
 EXAMPLES = DEFAULT_MODEL.parent / "examples"
@@ -38,27 +39,28 @@ def train(
     weak: Collection[str] = (),
     labels: Sequence[str] = (),
     fallback: str | None = None,
+    weights: Sequence[float] | None = None,
 ) -> Model:
     """Fit on `examples`, calibrate on what was kept out of each fold, and round into a `Model`.
 
     `labels` in order of priority (default: sorted); `weak` keywords count less; `fallback` is the label
-    for sentences nobody can place.
+    for sentences nobody can place; `weights` say how much each example counts (default: 1.0 each).
     """
     settings = settings or Settings()
     names = list(labels) or sorted({*keywords, *(label for _, label in examples)})
     table = keyword_table(keywords, names, weak)
-    data = Data(examples, table, names, settings)
+    data = Data(examples, table, names, settings, weights)
     sums, classes = kept_out(data), data.classes[: data.size]
     temperature = _temperature(sums, classes)
     sure, lost = _thresholds(sums, classes, temperature, data.named)
-    weights, grams = _round(fit(data, list(range(data.size))), settings)
+    rounded, grams = _round(fit(data, list(range(data.size))), settings)
     model = Model(
         version="",
         labels=names,
-        bias=weights.bias,
+        bias=rounded.bias,
         grams=grams,
         keywords=table if settings.keyword_scale else {},
-        prior=weights.prior,
+        prior=rounded.prior,
         temperature=temperature,
         sure=sure,
         lost=lost,
@@ -138,11 +140,11 @@ class _Rounded:
     prior: dict[str, list[int]]
 
 
-def _round(found: Fit, settings: Settings) -> tuple[_Rounded, dict[str, list[int]]]:
+def _round(found: Fit, settings: Settings) -> tuple[_Rounded, dict[str, str]]:
     """Weights as whole thousandths; those next to nothing are left out."""
     weights = np.rint(found.weights * 1000).astype(int)
     grams = {
-        gram: [round(float(found.idf[at]) * 1000), *_sparse(weights[:, at], settings.noise)]
+        gram: " ".join(map(str, [round(float(found.idf[at]) * 1000), *_sparse(weights[:, at], settings.noise)]))
         for at, gram in enumerate(found.grams)
     }
     owners = np.rint(found.weights[:, len(found.grams) :] * settings.keyword_scale * 1000).astype(int)
@@ -162,16 +164,8 @@ def _digest(model: Model) -> str:
 
 
 def read_examples(folder: Path = EXAMPLES) -> list[Example]:
-    """(sentence, code) from every `*.txt`: a line `[CODE]` opens a category, `#` starts a remark."""
-    examples: list[Example] = []
-    for path in sorted(folder.glob("*.txt")):
-        code = ""
-        for line in map(str.strip, path.read_text("utf-8").splitlines()):
-            if line.startswith("[") and line.endswith("]"):
-                code = line[1:-1]
-            elif line and not line.startswith("#"):
-                examples.append((line, code))
-    return examples
+    """(sentence, code) from every `*.txt`, see `gate.read_sentences`."""
+    return [one for path in sorted(folder.glob("*.txt")) for one in read_sentences(path.read_text("utf-8"))]
 
 
 def read_hints(path: Path = EXAMPLES / "hints.tsv") -> dict[str, list[str]]:
@@ -180,15 +174,25 @@ def read_hints(path: Path = EXAMPLES / "hints.tsv") -> dict[str, list[str]]:
     return {code: words.split() for code, words in rows}
 
 
-def train_shipped(extra: Sequence[Example] = ()) -> Model:
-    """The model of the product: our own sentences and words, the taxonomy's words, confirmed corrections."""
+def train_shipped(
+    extra: Sequence[Example] = (), weights: Sequence[float] = (), names: Mapping[str, Sequence[str]] | None = None
+) -> Model:
+    """The model of the product: our own sentences and words, the taxonomy's words, and what people taught.
+
+    `weights` belong to `extra` (default: 1.0 each); `names` are people's own words, by code. Equal arguments
+    give equal models, byte for byte.
+    """
     words, labels = shipped_keywords()
+    for code, more in (names or {}).items():
+        words[code] = (*words[code], *more)
+    shipped = read_examples()
     return train(
-        [*read_examples(), *extra],
+        [*shipped, *extra],
         words,
         weak=taxonomy.generic_words,
         labels=labels,
         fallback=taxonomy.UNKNOWN_CODE,
+        weights=[*[1.0] * len(shipped), *(weights or [1.0] * len(extra))],
     )
 
 

@@ -20,6 +20,8 @@ _SUPPOSING = re.compile(r"万一|要是|假如|如果.{0,12}(?:怎么|咋|找谁
 _WELL = re.compile(
     r"(?:没有?|没啥|没什么|没发现)(?:任何|什么|啥)?(?:问题|冒|异常|毛病)|一切正常|已经?(?:修好|解决|换好|处理好)|修好了|都(?:挺|很)?好|很辛苦"
 )
+_SAID = re.compile(r"反映(?!良好|很好)|提出|提了|问题[是:：有还就]|意见|建议|希望|想要|要求|诉求|(?:员工|大家|同志|柜员|局长|所长|客户|他们|人家|老百姓).{0,4}(?:说|讲|反应|提)")
+_HELPED = re.compile(r"(?:已经?|我|都)(?:给|帮|为|向)?.{0,4}(?:送了|送去|送上|解决了|处理了|办好了|安排好了)")
 _BUT = re.compile(r"但是?|不过|可是|只是|就是|又|还是|仍|另外|还有")
 
 
@@ -31,6 +33,13 @@ def faulty(text: str) -> bool:
 def troubled(text: str) -> bool:
     """The same, wishes and complaints included."""
     return bool(_FAULT.search(text) or _WISH.search(text)) and not idle(text)
+
+
+def brought_up(text: str) -> bool:
+    """Whether somebody who was there brings a problem back: something is wrong, or somebody there asked for something."""
+    if _HELPED.search(text):
+        return False
+    return troubled(text) or (bool(_SAID.search(text)) and not idle(text))
 
 
 def idle(text: str) -> bool:

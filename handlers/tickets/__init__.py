@@ -1,10 +1,42 @@
 """Problems: from one sentence to the close-out."""
 
 from bot.router import Router
-from handlers.tickets import admin, confirm, draft, handle, lists, report, turns
+from handlers.tickets import (
+    admin,
+    confirm,
+    correcting,
+    draft,
+    free,
+    habits,
+    handle,
+    likeness,
+    lists,
+    regroup,
+    report,
+    said_changing,
+    said_closing,
+    said_handling,
+    said_reporting,
+    said_verdict,
+    said_waiting,
+    said_watching,
+    several,
+    turns,
+)
+
+# Of two phrases that weigh the same the earlier wins: a verdict before a result, a delay before a transfer.
+SAYINGS = (
+    *said_verdict.SAYINGS,
+    *said_watching.SAYINGS,
+    *said_waiting.SAYINGS,
+    *said_closing.SAYINGS,
+    *said_handling.SAYINGS,
+    *said_changing.SAYINGS,
+    *said_reporting.SAYINGS,
+)
 
 
 def declare(router: Router) -> None:
     """Declare everything that can be said about tickets, in help order."""
-    for part in (report, draft, handle, confirm, turns, lists, admin):
+    for part in (report, several, regroup, habits, likeness, draft, handle, confirm, turns, free, correcting, lists, admin):
         part.declare(router)

@@ -26,8 +26,11 @@ def find(ctx: Context, no: int, *, for_update: bool = True) -> Ticket:
 
 def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str]) -> str:
     """Do something to every ticket a sentence is about; what is refused for one does not stop the others."""
-    if not ctx.match.refs:
-        return act(_only(ctx, verb))
+    return every(ctx, act) if ctx.match.refs else act(_only(ctx, verb))
+
+
+def every(ctx: Context, act: Callable[[Ticket], str]) -> str:
+    """The same for the tickets that are named."""
     said, done = [], 0
     for no in dict.fromkeys(ctx.match.refs):
         try:
@@ -38,6 +41,13 @@ def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str]) -> str:
     if not done:
         raise Refusal("\n".join(said))
     return "\n".join(said)
+
+
+def look_at(ctx: Context, tell: Callable[[Ticket], str]) -> str:
+    """Say something about every ticket a sentence is about; nothing is changed."""
+    if not ctx.match.refs:
+        raise Refusal("请带上编号，例如“#1001 为什么派给综合部”；回“我的问题”看编号。")
+    return "\n".join(tell(find(ctx, no, for_update=False)) for no in ctx.match.refs)
 
 
 def _only(ctx: Context, verb: Verb) -> Ticket:

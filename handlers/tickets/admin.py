@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts
-from models import examples, tickets
+from handlers.tickets import acts, lessons
+from models import followers, tickets
 from models.refusal import Refusal
+from models.roster import Department
 from models.rules.lifecycle import Forbidden, TicketState, Verb
 from models.rules.taxonomy import find_category
 from models.tickets import Ticket
@@ -19,6 +20,7 @@ def declare(router: Router) -> None:
         "派单", verbs=("派单", "派给", "改派", "转派", "派"), examples=("派 1001 综合部", "1001 派给 金融业务部"),
         roles=ADMIN_ROLES, help="派单：“派 1001 综合部”",
     )(assign)  # fmt: skip
+    router.does("transfer", "assign", name="改派", examples=("1001 转给综合部",))(transfer)
     router.act(
         "改类别", verbs=("改类别", "改分类", "类别改为"), examples=("改类别 1001 空调",),
         roles=ADMIN_ROLES, help="改类别：“改类别 1001 空调”",
@@ -32,25 +34,45 @@ def declare(router: Router) -> None:
 def assign(ctx: Context) -> str:
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和部门，例如“派 1001 综合部”。")
-    return "\n".join(_assign(ctx, acts.find(ctx, no)) for no in ctx.match.refs)
+    return "\n".join(assign_to(ctx, acts.find(ctx, no)) for no in ctx.match.refs)
 
 
-def _assign(ctx: Context, ticket: Ticket) -> str:
-    words = ctx.match.rest.strip("。.！! 给到")
+def transfer(ctx: Context) -> str:
+    """Hand tickets to a department, or to the person named, in people's own words."""
+    assert ctx.act is not None
+    if not ctx.match.refs:
+        raise Refusal("请带上编号和部门，例如“1001 转给综合部”。")
+    person, words = ctx.act.slots.get("person"), str(ctx.act.slots.get("dept") or "")
+    if not person:
+        return "\n".join(assign_to(ctx, acts.find(ctx, no), words) for no in ctx.match.refs)
+    found = [p for p in ctx.directory.people.values() if p.active and p.name == person]
+    homes = [d for d in ctx.directory.departments.values() if any(p.userid in d.handlers or p.userid == d.head for p in found)]
+    if len(homes) != 1:
+        raise Refusal(f"没有叫“{person}”的经办人。请写部门，例如“{ctx.match.refs[0]} 转给综合部”。")
+    chosen = next(p.userid for p in found if p.userid in homes[0].handlers or p.userid == homes[0].head)
+    return "\n".join(_hand_over(ctx, acts.find(ctx, no), homes[0], chosen) for no in ctx.match.refs)
+
+
+def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
+    """Hand a ticket to the department named, the county's before the city's."""
+    words = (said or ctx.match.rest).strip("。.！! 给到")
     for prefix in (ticket.county or "", "市"):
         words = words.removeprefix(prefix)
     found = ctx.directory.departments_named(words, ticket.county)
     if not found:
         names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
         raise Refusal(f"没有叫“{words}”的部门。现有：{names}。")
-    department = found[0]
-    handlers = ctx.directory.handlers_of(department)
+    handlers = ctx.directory.handlers_of(found[0])
     if not handlers:
-        raise Refusal(f"{ctx.directory.label(department)}还没有经办人，请派给别的部门，或先登记经办人。")
+        raise Refusal(f"{ctx.directory.label(found[0])}还没有经办人，请派给别的部门，或先登记经办人。")
+    return _hand_over(ctx, ticket, found[0], handlers[0])
+
+
+def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: str) -> str:
     before, had_it = ticket.department, ticket.handler
     try:
         tickets.assign(
-            ctx.session, ticket, department, handlers[0], actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now,
+            ctx.session, ticket, department, handler, actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now,
             relations=acts.relations(ctx, ticket), rule=f"{ctx.person.name}派",
         )  # fmt: skip
     except Forbidden as refused:
@@ -61,7 +83,7 @@ def _assign(ctx: Context, ticket: Ticket) -> str:
         pushes.taken_away(ticket, had_it, ctx.directory.label(department))
     if before != department.id:
         pushes.reassigned(ticket, ctx.directory.label(department))
-    return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handlers[0])}），已通知签收。"
+    return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handler)}），已通知签收。"
 
 
 def recategorise(ctx: Context) -> str:
@@ -73,13 +95,15 @@ def recategorise(ctx: Context) -> str:
     if len(found) > 1:
         names = "、".join(c.path for c in found[:5])
         raise Refusal(f"“{ctx.match.rest}”可能是：{names}。请写全二级名称再发一次。")
-    return "\n".join(_recategorise(ctx, acts.find(ctx, no), found[0].code) for no in ctx.match.refs)
+    return "\n".join(change_category(ctx, acts.find(ctx, no), found[0].code) for no in ctx.match.refs)
 
 
-def _recategorise(ctx: Context, ticket: Ticket, code: str) -> str:
+def change_category(ctx: Context, ticket: Ticket, code: str) -> str:
+    """Give a submitted ticket another category; it may go to another department."""
     before = ticket.category
     if before == code:
         return f"#{ticket.no} 本来就是{wording.category(code)}，没有改动。"
+    lessons.corrected(ctx, ticket, code)
     try:
         moved = tickets.recategorise(
             ctx.session, ticket, code, actor=ctx.person.userid, relations=acts.relations(ctx, ticket),
@@ -87,7 +111,6 @@ def _recategorise(ctx: Context, ticket: Ticket, code: str) -> str:
         )  # fmt: skip
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
-    examples.learn(ctx.session, text=ticket.text, before=before, after=code, by=ctx.person.userid, now=ctx.now)
     where = ""
     if moved:
         pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
@@ -105,10 +128,12 @@ def reject(ctx: Context) -> str:
     for no in ctx.match.refs:
         ticket = acts.find(ctx, no)
         acts.perform(ctx, ticket, Verb.REJECT, text=ctx.match.rest)
-        notices.Pushes(ctx.session, ctx.directory, ctx.now).member(
+        pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+        pushes.member(
             ticket.reporter, key=f"rejected:{no}", ticket=ticket.id,
             text=f"#{no} 没有受理：{wording.excerpt(ctx.match.rest, 120)}（{ctx.person.name}）。有不同意见可以再反映一次。",
         )  # fmt: skip
+        pushes.ended(ticket, followers.of(ctx.session, ticket.id), "没有受理")
         done.append(f"#{no} 不予受理，原因已告诉反映人。")
     return "\n".join(done)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot import access
 from bot.router import Context
 from handlers import notices, wording
+from handlers.tickets import alike, lessons
 from models import questions, tickets
 from models.rules import sla
 from models.rules.guards import ZERO_WITHDRAW
@@ -38,18 +39,30 @@ def show_draft(ctx: Context, ticket: Ticket, *, sure: bool, fresh: bool = False,
         if sure or not others
         else "（候选" + " ".join(f"{wording.CIRCLED[place]}{name}" for place, name in enumerate(others, start=1)) + "）"
     )
-    due = sla.due(ctx.now, ticket.sla_days, ctx.calendar)
     urgent = "" if ticket.urgency == Urgency.URGENT.value else "｜4 加急"
     lines = [
-        f"【问题草稿】{note}",
-        f"网点：{wording.outlet(ctx.directory, ticket.outlet)}",
+        f"【问题草稿】{note}{came(ticket)}",
+        f"网点：{wording.outlet(ctx.directory, ticket.outlet)}{lessons.said_before(ctx, ticket)}",
         f"类别：{category.path}{choices}",
         f"紧急度：{wording.urgency(ticket)}",
-        f"责任：{_responsible(ctx, ticket)}",
-        f"时限：{ticket.sla_days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）",
+        f"责任：{responsible(ctx, ticket)}",
+        f"时限：{time_limit(ctx, ticket)}",
+        *alike.lines(ctx, ticket),
         f"回复 1 提交｜2 改类别｜3 改网点{urgent}｜0 取消",
     ]
     return "\n".join(lines)
+
+
+def came(ticket: Ticket) -> str:
+    """How the words reached us, where that must be known to judge them."""
+    behalf = f"（代{ticket.on_behalf}反映）" if ticket.on_behalf else ""
+    return f"{behalf}{'（语音转写）' if ticket.spoken else ''}"
+
+
+def time_limit(ctx: Context, ticket: Ticket) -> str:
+    """10个工作日（6月23日18:00前）, if it were submitted now."""
+    due = sla.due(ctx.now, ticket.sla_days, ctx.calendar)
+    return f"{ticket.sla_days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）"
 
 
 def ask_draft(ctx: Context, ticket: Ticket, *, fresh: bool = False) -> None:
@@ -59,7 +72,7 @@ def ask_draft(ctx: Context, ticket: Ticket, *, fresh: bool = False) -> None:
         userid=ctx.person.userid,
         kind=DRAFT,
         ticket=ticket.id,
-        label=_label(ctx, ticket),
+        label=label(ctx, ticket),
         options={
             SUBMIT: "submit", CATEGORY: "category", OUTLET: "outlet", URGENT: "urgent", CANCEL: "cancel",
             "draft": True, "hint": "请回：1 提交｜2 改类别｜3 改网点｜4 加急｜0 取消。",
@@ -77,7 +90,7 @@ def ask_outlet(ctx: Context, ticket: Ticket, candidates: Sequence[str], *, fresh
         userid=ctx.person.userid,
         kind=DRAFT_OUTLET,
         ticket=ticket.id,
-        label=_label(ctx, ticket),
+        label=label(ctx, ticket),
         options={
             **{str(place): outlet for place, outlet in enumerate(shown, start=1)},
             CANCEL: "cancel", "draft": True, "words": True, "hint": "请回网点前面的数字，或直接写网点名；回 0 取消。",
@@ -85,7 +98,7 @@ def ask_outlet(ctx: Context, ticket: Ticket, candidates: Sequence[str], *, fresh
         now=ctx.now,
         replaces=not fresh,
     )  # fmt: skip
-    head = f"【问题草稿】{note}\n“{wording.excerpt(ticket.text, 40)}”\n"
+    head = f"【问题草稿】{note}{came(ticket)}\n“{wording.excerpt(ticket.text, 40)}”\n"
     if not shown:
         return f"{head}是哪个网点的事？请直接回网点名，例如“安国支局”；回 0 取消。"
     names = [wording.outlet(ctx.directory, outlet) for outlet in shown]
@@ -100,7 +113,7 @@ def ask_category(ctx: Context, ticket: Ticket, codes: Sequence[str], *, note: st
         userid=ctx.person.userid,
         kind=DRAFT_CATEGORY,
         ticket=ticket.id,
-        label=_label(ctx, ticket),
+        label=label(ctx, ticket),
         options={
             **{str(place): code for place, code in enumerate(shown, start=1)},
             CANCEL: "back", "draft": True, "words": True, "hint": "请回类别前面的数字，或直接写类别，例如“空调”；回 0 不改。",
@@ -112,8 +125,38 @@ def ask_category(ctx: Context, ticket: Ticket, codes: Sequence[str], *, note: st
     return f"{head}\n{wording.numbered(names)}\n回数字选定，或直接写类别，例如“空调”；回 0 不改。"
 
 
-def submit(ctx: Context, ticket: Ticket) -> str:
-    """Submit a draft: number, deadlines, department, promises; return what its reporter reads."""
+def submit(ctx: Context, ticket: Ticket, *, undo: bool = False) -> str:
+    """Submit a draft; return what its reporter reads. `undo`: nobody has seen a draft, so a 0 takes it back."""
+    where = send(ctx, ticket)
+    if ticket.urgency == Urgency.CRITICAL.value:
+        ask_undo(ctx, [ticket])
+        return f"已提交 #{ticket.no}（{ticket.code}），特急，{where}，已同时通知安全保卫部门和县书记。{_critical(ctx, ticket)}"
+    if undo:
+        ask_undo(ctx, [ticket])
+    again = "10分钟内回0撤回。" if undo else ""
+    return (
+        f"已提交 #{ticket.no}（{ticket.code}）{label(ctx, ticket)}，{where}。"
+        f"{again}有进展会告诉您。{_neighbours(ctx, ticket)}"
+    )
+
+
+def submit_all(ctx: Context, drafts: Sequence[Ticket], *, undo: bool = False) -> str:
+    """Submit the drafts of one message: all numbers first, then a line for each."""
+    if len(drafts) == 1:
+        return submit(ctx, drafts[0], undo=undo)
+    lines = []
+    for ticket in drafts:
+        where = send(ctx, ticket)
+        alarm = "，特急，已同时通知安全保卫部门和县书记" if ticket.urgency == Urgency.CRITICAL.value else ""
+        lines.append(f"#{ticket.no}（{ticket.code}）{label(ctx, ticket)}，{where}{alarm}")
+    again = "10分钟内回0全部撤回。" if undo else ""
+    if undo:
+        ask_undo(ctx, drafts)
+    return "\n".join([f"已提交 {numbers(drafts)}。{again}有进展会告诉您。", *lines])
+
+
+def send(ctx: Context, ticket: Ticket) -> str:
+    """Give a draft its number, deadlines, department and promises; return where it went."""
     pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
     tickets.submit(
         ctx.session,
@@ -125,6 +168,7 @@ def submit(ctx: Context, ticket: Ticket) -> str:
     )
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="answered")
     ctx.session.flush()
+    lessons.submitted(ctx, ticket)
     if ticket.handler:
         pushes.dispatched(ticket)
         where = f"已派{ctx.directory.label(ctx.directory.department(ticket.department))}"
@@ -134,27 +178,34 @@ def submit(ctx: Context, ticket: Ticket) -> str:
         where = f"暂没有对应的责任部门，已交{who}派单"
     if ticket.urgency == Urgency.CRITICAL.value:
         pushes.alarmed(ticket)
-        return (
-            f"已提交 #{ticket.no}（{ticket.code}），特急，{where}，已同时通知安全保卫部门和县书记。{_undo(ctx, ticket)}"
-        )
-    return f"已提交 #{ticket.no}（{ticket.code}）{_label(ctx, ticket)}，{where}。有进展会告诉您。{_neighbours(ctx, ticket)}"
+    return where
 
 
-def _undo(ctx: Context, ticket: Ticket) -> str:
-    """CRITICAL reports go out at once; for ten minutes a 0 takes one back."""
+def ask_undo(ctx: Context, submitted: Sequence[Ticket]) -> None:
+    """What went out before its reporter said 1 is taken back by a 0 for ten minutes."""
+    first = submitted[0]
+    why = "是特急，" if first.urgency == Urgency.CRITICAL.value else ""
     questions.ask(
         ctx.session,
         userid=ctx.person.userid,
         kind=UNDO,
-        ticket=ticket.id,
+        ticket=first.id,
         options={
-            CANCEL: "withdraw", "no": ticket.no,
-            "not:1": f"#{ticket.no} 是特急，已经直接提交，不用再回 1。如要撤回，请回 0。",
-            "hint": f"#{ticket.no} 是特急，已经提交。如要撤回，请回 0。",
+            CANCEL: "withdraw", "no": first.no, "tickets": [ticket.id for ticket in submitted],
+            "not:1": f"{numbers(submitted)} {why}已经直接提交，不用再回 1。如要撤回，请回 0。",
+            "hint": f"{numbers(submitted)} {why}已经提交。如要撤回，请回 0。",
         },
         now=ctx.now,
         expires_at=ctx.now + ZERO_WITHDRAW,
     )  # fmt: skip
+
+
+def numbers(submitted: Sequence[Ticket]) -> str:
+    """#1001、#1002."""
+    return "、".join(f"#{ticket.no}" for ticket in submitted)
+
+
+def _critical(ctx: Context, ticket: Ticket) -> str:
     outlet = wording.outlet(ctx.directory, ticket.outlet)
     return (
         f"\n网点：{outlet}　类别：{wording.category(ticket.category)}　紧急度：{wording.urgency(ticket)}"
@@ -177,7 +228,8 @@ def _neighbours(ctx: Context, ticket: Ticket) -> str:
     return f"（该网点近30天还有{len(others)}件未结：{listed}）"
 
 
-def _responsible(ctx: Context, ticket: Ticket) -> str:
+def responsible(ctx: Context, ticket: Ticket) -> str:
+    """Who will answer for it, as the card says it."""
     owner = ctx.directory.owner_of(ticket.category, ticket.county or "")
     if ticket.category == UNKNOWN_CODE or owner is None:
         return "县党建管理员派单"
@@ -188,7 +240,8 @@ def _responsible(ctx: Context, ticket: Ticket) -> str:
     return f"{label}{'（' + '、'.join(others) + '配合）' if others else ''}"
 
 
-def _label(ctx: Context, ticket: Ticket) -> str:
+def label(ctx: Context, ticket: Ticket) -> str:
+    """安平·冰箱."""
     return f"{wording.short_outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}"
 
 

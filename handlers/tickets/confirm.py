@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts
-from models import questions, tickets
+from handlers.tickets import acts, lessons
+from models import followers, questions, tickets
 from models.rules import sla
 from models.rules.lifecycle import Verb
 from models.rules.words import SATISFACTION_SCORES, SATISFACTION_WORDS, Satisfaction, satisfaction_of
@@ -61,6 +61,16 @@ def answer(ctx: Context) -> str:
     return _give(ctx, ticket, Verdict(satisfaction, SATISFACTION_SCORES[satisfaction]))
 
 
+SCORES = SATISFACTION_SCORES
+
+
+def give(ctx: Context, verdict: Verdict) -> str:
+    """Give a verdict that was understood: on the tickets named, else on what waits for this person."""
+    bad = verdict.satisfaction is Satisfaction.UNSATISFIED
+    verb = Verb.REJECT_RESULT if bad else Verb.CONFIRM
+    return acts.each(ctx, verb, lambda ticket: _give(ctx, ticket, verdict))
+
+
 def _said(ctx: Context, satisfaction: Satisfaction) -> str:
     verb = Verb.REJECT_RESULT if satisfaction is Satisfaction.UNSATISFIED else Verb.CONFIRM
     verdict = Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], ctx.match.rest)
@@ -81,7 +91,9 @@ def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:
         pushes.redone(ticket, ctx.person, verdict.reason, others)
         ask = "" if verdict.reason else f"哪里没解决？回“补充 {ticket.no} …”告诉他们。"
         return f"#{ticket.no} 已退回责任部门重办，新时限{wording.deadline(ticket)}。{ask}"
+    lessons.closed(ctx, ticket)
     pushes.closed(ticket, ctx.person, verdict.words, others)
+    pushes.ended(ticket, followers.of(ctx.session, ticket.id), f"已销号（答复“{verdict.words}”）")
     assert ticket.created_at is not None
     assert ticket.closed_at is not None
     used = sla.used_days(ticket.created_at, ticket.closed_at, ctx.calendar)

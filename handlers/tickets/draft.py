@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import cards
-from models import examples, outbox, questions, tickets
+from handlers.tickets import cards, lessons
+from models import followers, outbox, questions, tickets
 from models.questions import Question
 from models.refusal import Refusal
 from models.rules.lifecycle import Forbidden, TicketState, Verb
@@ -16,6 +16,8 @@ from models.rules.taxonomy import find_category
 from models.rules.words import Urgency
 from models.rules.workdays import local
 from models.tickets import Ticket
+
+_WAITING = (TicketState.SUBMITTED.value, TicketState.ASSIGNED.value)
 
 
 def declare(router: Router) -> None:
@@ -57,8 +59,7 @@ def _urgent(ctx: Context, ticket: Ticket) -> str:
 
 
 def _cancel(ctx: Context, ticket: Ticket) -> str:
-    _act(ctx, ticket, Verb.CANCEL_DRAFT)
-    questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="cancelled")
+    discard(ctx, ticket)
     return f"已取消，没有提交：“{wording.excerpt(ticket.text, 24)}”。要反映时再说一句就行。"
 
 
@@ -77,12 +78,8 @@ def answer_outlet(ctx: Context) -> str:
     if ctx.match.word == cards.CANCEL:
         return _cancel(ctx, ticket)
     question = _question(ctx)
-    if ctx.match.word != "words":
-        chosen = [str(question.options[ctx.match.word])]
-    else:
-        own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
-        named = ctx.reader.places(ctx.said.text, county=ctx.person.county, own=own)
-        chosen = list(named[0].candidates) if named else _outlets_called(ctx)
+    said = ctx.match.word == "words"
+    chosen = outlets_said(ctx) if said else [str(question.options[ctx.match.word])]
     if not chosen:
         raise Refusal("没有找到这个网点。请回列表里的数字，或写网点全名，例如“安国支局”；回 0 取消。")
     if len(chosen) > 1:
@@ -92,6 +89,13 @@ def answer_outlet(ctx: Context) -> str:
     if ticket.urgency == Urgency.CRITICAL.value:
         return cards.submit(ctx, ticket)
     return cards.show_draft(ctx, ticket, sure=False)
+
+
+def outlets_said(ctx: Context) -> list[str]:
+    """Which outlets an answer in words may mean."""
+    own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
+    named = ctx.reader.places(ctx.said.text, county=ctx.person.county, own=own)
+    return list(named[0].candidates) if named else _outlets_called(ctx)
 
 
 def _outlets_called(ctx: Context) -> list[str]:
@@ -115,7 +119,7 @@ def answer_category(ctx: Context) -> str:
         if len(found) > 1:
             return cards.ask_category(ctx, ticket, [c.code for c in found], note="您说的是哪一类？")
         code = found[0].code
-    examples.learn(ctx.session, text=ticket.text, before=ticket.category, after=code, by=ctx.person.userid, now=ctx.now)
+    lessons.corrected(ctx, ticket, code)
     tickets.recategorise(
         ctx.session, ticket, code, actor=ctx.person.userid, now=ctx.now, directory=ctx.directory,
         calendar=ctx.calendar, relations=tickets.relations(ticket, ctx.person, ctx.directory, ctx.now),
@@ -124,15 +128,31 @@ def answer_category(ctx: Context) -> str:
 
 
 def take_back(ctx: Context) -> str:
-    """A 0 within ten minutes takes a 特急 report back."""
+    """A 0 within ten minutes takes back what went out without a 1."""
     question = _question(ctx)
-    ticket = tickets.by_id(ctx.session, question.ticket or 0)
+    ids = question.options.get("tickets") or [question.ticket or 0]
+    found = [tickets.by_id(ctx.session, int(one)) for one in ids]
+    standing = [ticket for ticket in found if ticket.state in _WAITING] or found[:1]
+    for ticket in standing:
+        withdraw(ctx, ticket)
+    return f"{cards.numbers(standing)} 已撤回，不计入统计；已通知过的人会收到撤回消息。"
+
+
+def withdraw(ctx: Context, ticket: Ticket) -> None:
+    """Take a submitted ticket back within the ten minutes; everybody who was told is told again."""
     told = outbox.told_about(ctx.session, ticket.id)
-    _act(ctx, ticket, Verb.WITHDRAW, by_zero=True)
+    _act(ctx, ticket, Verb.WITHDRAW, by_zero=ticket.urgency == Urgency.CRITICAL.value)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
     outbox.moot_for_ticket(ctx.session, ticket.id)
-    notices.Pushes(ctx.session, ctx.directory, ctx.now).withdrawn(ticket, ctx.person, told)
-    return f"#{ticket.no} 已撤回，不计入统计；已通知过的人会收到撤回消息。"
+    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes.withdrawn(ticket, ctx.person, told)
+    pushes.ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
+
+
+def discard(ctx: Context, ticket: Ticket) -> None:
+    """Drop a draft."""
+    _act(ctx, ticket, Verb.CANCEL_DRAFT)
+    questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="cancelled")
 
 
 def cancel_latest(ctx: Context) -> str:
@@ -140,13 +160,27 @@ def cancel_latest(ctx: Context) -> str:
     open_ones = drafts_of(ctx)
     if len(open_ones) == 1:
         ctx.question = open_ones[0]
-        return _cancel(ctx, _draft(ctx))
+        together = ctx.question.options.get("tickets")
+        return cancel_all(ctx, [int(one) for one in together]) if together else _cancel(ctx, _draft(ctx))
     if open_ones:
         return f"有{len(open_ones)}份草稿没提交，请说明取消哪一份：{_labels(open_ones)}。例如“草稿1 取消”。"
     return "没有正在填的草稿，不用取消。已提交的问题要撤回，请回“撤回”加编号，例如“撤回 1001”。"
 
 
+def cancel_all(ctx: Context, ids: Sequence[int]) -> str:
+    """Drop every draft of one message."""
+    found = [tickets.by_id(ctx.session, one) for one in ids]
+    dropped = [ticket for ticket in found if ticket.state == TicketState.DRAFT.value]
+    for ticket in dropped:
+        discard(ctx, ticket)
+    ctx.close_question("cancelled")
+    if not dropped:
+        raise Refusal("这几件已经不是草稿了。回“我的问题”看现在的情况。")
+    return f"已取消，{len(dropped)}件都没有提交。要反映时再说一句就行。"
+
+
 def my_drafts(ctx: Context) -> str:
+    """What was said and not submitted yet."""
     open_ones = drafts_of(ctx)
     if not open_ones:
         return "您没有未提交的草稿。要反映问题，直接说一句就行，例如“安国支局空调坏了”。"

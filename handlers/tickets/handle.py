@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards
-from models import outbox, questions, tickets
+from handlers.tickets import acts, cards, likeness
+from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import Verb
@@ -16,21 +16,21 @@ HANDLING_ROLES = ("HANDLER", "DEPT_HEAD")
 
 def declare(router: Router) -> None:
     router.act(
-        "签收", verbs=("签收", "受理", "接单", "收到"), examples=("签收 1001", "1001 签收"),
+        "签收", acts=("accept",), verbs=("签收", "受理", "接单", "收到"), examples=("签收 1001", "1001 签收"),
         roles=HANDLING_ROLES, help="签收：“签收 1001”",
     )(accept)  # fmt: skip
     router.act(
-        "进展", verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
+        "进展", acts=("progress",), verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
         roles=HANDLING_ROLES, help="报进展：“进展 1001 已联系厂家，明天上门”",
     )(progress)  # fmt: skip
     router.act(
-        "办结", verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
+        "办结", acts=("close",), verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
         roles=HANDLING_ROLES, help="办结：“1001 办结 做了什么”（不少于10个字）",
     )(resolve)  # fmt: skip
     router.act(
         "撤回", verbs=("撤回", "撤销"), examples=("撤回 1001",),
     )(withdraw)  # fmt: skip
-    router.act("补充", verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",))(supplement)
+    router.act("补充", acts=("supplement",), verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",))(supplement)
 
 
 def accept(ctx: Context) -> str:
@@ -88,12 +88,17 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 
 def withdraw(ctx: Context) -> str:
+    """Take submitted tickets back; they are counted no more."""
+    if ctx.match.word == "撤销" and not ctx.match.refs and (restored := likeness.taken_apart(ctx)) is not None:
+        return restored  # what he did last was to let his draft go into another ticket
+
     def act(ticket: Ticket) -> str:
         told = outbox.told_about(ctx.session, ticket.id)
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
         outbox.moot_for_ticket(ctx.session, ticket.id)
         _pushes(ctx).withdrawn(ticket, ctx.person, told)
+        _pushes(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
         return f"#{ticket.no} 已撤回，不计入统计。"
 
     return acts.each(ctx, Verb.WITHDRAW, act)

@@ -8,17 +8,20 @@ from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts
-from models import events, tickets
+from models import events, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
+from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
 from models.tickets import Ticket
 
+_GONE = (TicketState.DISCARDED, TicketState.WITHDRAWN)
 SAME_MOMENT = timedelta(minutes=5)
 _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
+    "LINK": "关联", "UNMERGE": "取消并入",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
@@ -45,7 +48,8 @@ def show(ctx: Context) -> str:
         raise Refusal(f"#{ticket.no} 不在本群范围（{ctx.group.county}），请在与我的单聊里查看。")
     lines = [
         wording.headline(ticket, ctx.directory),
-        f"“{wording.excerpt(ticket.text, 120)}”",
+        f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
+        *_whole(ctx, ticket),
         *_story(ctx, ticket),
     ]
     return "\n".join(lines)
@@ -77,8 +81,37 @@ def mine(ctx: Context) -> str:
     return "\n".join(parts)
 
 
+def _hidden(ctx: Context, ticket: Ticket) -> bool:
+    """Whether nobody here may learn whose report it is; in a group even his own name would tell."""
+    return ticket.anonymous and (ctx.in_group or ticket.reporter != ctx.person.userid)
+
+
+def _behalf(ctx: Context, ticket: Ticket) -> str:
+    """Whose problem it is, and that the words were spoken."""
+    name = access.masked(ticket.on_behalf) if ctx.in_group and ticket.on_behalf else ticket.on_behalf
+    said = [f"代{name}反映"] if name and not _hidden(ctx, ticket) else []
+    said += ["语音转写"] if ticket.spoken else []
+    return f"（{'，'.join(said)}）" if said else ""
+
+
+def _whole(ctx: Context, ticket: Ticket) -> list[str]:
+    """The message a ticket is a part of, for those who know it: reporter and handler."""
+    if ticket.origin is None or ctx.in_group or ctx.person.userid not in (ticket.reporter, ticket.handler):
+        return []
+    report = reports.by_id(ctx.session, ticket.origin)
+    made = reports.tickets_of(ctx.session, ticket.origin, for_update=False)
+    parts = [t for t in made if t.no is not None and t.state not in _GONE]
+    if len(parts) < 2 and report.text == ticket.text:
+        return []
+    if ctx.person.userid != ticket.reporter and any(t.anonymous for t in made):
+        return []  # another part was said in confidence
+    listed = f"（同一条消息共{len(parts)}件：{' '.join(f'#{t.no}' for t in parts)}）" if len(parts) > 1 else ""
+    words = report.text if ctx.person.userid == ticket.reporter else numbers_masked(report.text)
+    return [f"原话：{wording.excerpt(words, 300)}{listed}"]
+
+
 def _story(ctx: Context, ticket: Ticket) -> list[str]:
-    hidden = ticket.anonymous and ticket.reporter != ctx.person.userid
+    hidden = _hidden(ctx, ticket)
     lines = []
     for event in events.story(ctx.session, "ticket", ticket.id):
         if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
@@ -88,7 +121,9 @@ def _story(ctx: Context, ticket: Ticket) -> list[str]:
             who = access.masked(who)
         if hidden and event.actor == ticket.reporter:
             who = "网点员工"
-        lines.append(f"{wording.instant(event.at)} {who}{_words(ctx, event)}")
+        words = _words(ctx, event)
+        own = not ctx.in_group and ctx.person.userid in (ticket.reporter, ticket.handler)
+        lines.append(f"{wording.instant(event.at)} {who}{words if own else numbers_masked(words)}")
     return lines[-wording.LIST_ROWS :]
 
 

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.access import REPORTING_ROLES
 from bot.claims import Hearing, Match
-from bot.language import trouble
-from bot.language.reader import Reading
-from bot.router import Context, Router
+from bot.language.behalf import on_behalf
+from bot.language.parts import Part
+from bot.language.reader import Problem, Reader
+from bot.router import BOTH, Context, Router
 from handlers import notices, visit_words, wording
-from handlers.tickets import cards
-from models import tickets, visits
+from handlers.tickets import cards, in_group, several
+from handlers.tickets.opening import Message, Told, open_one
+from models import preferences, tickets, visits
+from models.directory import Directory
 from models.refusal import Refusal
-from models.rules.taxonomy import UNKNOWN_CODE
+from models.roster import Person
 from models.rules.visits import is_backfill, may_record
-from models.rules.words import Role, Urgency
+from models.rules.words import Urgency
 from models.rules.workdays import local
 
-ANONYMOUS = "匿名"  # said anywhere in a report: nobody but the reporter sees who it was
-MIN_HANZI = 8  # a sentence this long that names a thing or an outlet is a report
-CLEAR_HANZI = 3  # a shorter one must say what is wrong: 空调坏了
 EXPLICIT = ("上报", "反映", "报修", "提单", "提个问题", "有个问题", "我要反映问题", "我要反映", "我要上报", "我要投诉")
-
-_VISITING = re.compile(
-    r"走访|到访|回访|下点|蹲点|(?:今天|昨天|上午|下午|刚|在|去|到).{0,6}(?:去了|到了|看了|转了|跑了)"
-)
-_SMALL_TALK = re.compile(r"(?:你好|您好|在吗|谢谢|辛苦|好的?|收到|明白|知道了|嗯+|哦+|ok|OK)[啦了吧呀哈!！。~ ]*")
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report as read before a transaction is open."""
+    """A report as read: its problems, the visits told beside them (outlet and day), and whose words it passes on."""
 
-    reading: Reading
-    visited: bool
+    problems: tuple[Problem, ...]
+    visits: tuple[tuple[str, date], ...] = ()
+    on_behalf: str = ""
 
 
 def declare(router: Router) -> None:
@@ -44,112 +40,120 @@ def declare(router: Router) -> None:
         words=EXPLICIT,
         prepare=_read_explicit,
         examples=("上报 安国支局食堂冰箱坏了", "反映：窑湾支局网络时断时通"),
+        where=BOTH,
         roles=REPORTING_ROLES,
-        help="反映问题：直接说一句，例如“安国支局空调坏了”",
+        help="反映问题：直接说一句，例如“安国支局空调坏了”；几件事一次说完也行",
     )(report)
-    router.listen(
-        "报告",
-        claim=_is_report,
-        prepare=lambda _, match: match.found,
+    router.does(
+        "report", "material_issue", "material_request", name="报告", where=BOTH,
         examples=("安国支局食堂那台冰箱不制冷了，想换一台", "灭火器上个月就到期了，需要统一换"),
-    )(report)
+    )(understood)  # fmt: skip
 
 
-def looks_like_report(hearing: Hearing, reading: Reading) -> bool:
-    """Does a sentence without a verb of ours report a problem?"""
-    said = hearing.said
-    if _SMALL_TALK.fullmatch(said.text) or not set(hearing.person.roles) & set(REPORTING_ROLES):
-        return False
-    if trouble.idle(said.text):
-        return False
-    if reading.urgency is Urgency.CRITICAL:
-        return said.hanzi >= CLEAR_HANZI
-    if reading.named and _VISITING.search(said.text) and not trouble.faulty(said.text):
-        return False  # a visit there
-    known = reading.category != UNKNOWN_CODE
-    if said.hanzi >= MIN_HANZI and (known or reading.named):
-        return True
-    return said.hanzi >= CLEAR_HANZI and known and trouble.troubled(said.text)
+def understood(ctx: Context) -> str:
+    """Take down what was understood as a report, and the visits told beside it."""
+    act = ctx.act
+    assert act is not None
+    if not set(REPORTING_ROLES) & set(ctx.person.roles):
+        raise Refusal("没有建单：问题由网点的党代表、负责人或员工来反映。您要办的和能查的，回“帮助”看。")
+    words = ctx.match.rest
+    problems = act.problems or tuple(p for p in _problems(ctx.reader, ctx.person, ctx.directory, ctx.now, words) if not p.visit)
+    if len(problems) > 1:  # several: each keeps its words as they were written
+        as_written = tuple(p for p in _problems(ctx.reader, ctx.person, ctx.directory, ctx.now, words) if not p.visit)
+        problems = as_written if len(as_written) == len(problems) else problems
+    if not problems:
+        return "听起来已经解决了，没有建单。还没解决的，请直接说清什么东西、怎么了。"
+    seen = tuple((str(visit["outlet"]), visit["date"]) for visit in act.visits)
+    ctx.prepared = Report(problems, seen, _behalf(ctx.reader, ctx.person, ctx.directory, ctx.now, words))
+    return report(ctx)
 
 
 def report(ctx: Context) -> str:
     """Keep the report and put the draft before the person; 特急 goes out at once."""
     report: Report = ctx.prepared
-    reading = report.reading
     words = ctx.match.rest
     if not words.strip():
         raise Refusal("请在后面写上要反映的事，例如“上报 安国支局食堂冰箱坏了”。")
-    visited = _note_visit(ctx, report)
-    outlet = reading.outlets[0] if len(reading.outlets) == 1 else None
-    county = ctx.directory.outlets[outlet].county if outlet else ctx.person.county
-    ticket = tickets.open_draft(
-        ctx.session,
-        reporter=ctx.person,
-        role=_role(ctx),
-        channel=ctx.message.channel,
-        text=words,
-        outlet=outlet,
-        county=county,
-        choices=reading.choices,
-        evidence=reading.evidence,
-        model=reading.model,
-        urgency=reading.urgency,
-        anonymous=ANONYMOUS in words,
-        now=ctx.now,
-    )
-    if outlet is None:
-        if reading.urgency is Urgency.CRITICAL:
-            names = "、".join(wording.outlet(ctx.directory, o) for o in reading.outlets[:3]) or "未说网点"
+    opened = tuple(Told(p.part.words, p.reading) for p in report.problems)
+    if len(opened) == 1:
+        opened = (Told(words, opened[0].reading),)  # one problem: every word belongs to it
+    if ctx.in_group:
+        return in_group.report(ctx, Message(words, on_behalf=report.on_behalf, told=opened))
+    note = _note_visits(ctx, report)
+    message = Message(words, on_behalf=report.on_behalf, told=opened, note=note)
+    if message.anonymous:
+        note += "（匿名：别人看不到是谁反映的）"
+    note += "（太长，只按开头分类，全文已保存）" if ctx.said.was_cut else ""
+    return _several(ctx, message, note) if len(opened) > 1 else _one(ctx, message, note)
+
+
+def _several(ctx: Context, message: Message, note: str) -> str:
+    drafts = several.open_all(ctx, message)
+    if all(told.complete for told in message.told) and _without_draft(ctx):
+        return cards.submit_all(ctx, [tickets.by_id(ctx.session, one) for one in drafts], undo=True)
+    return several.present(ctx, drafts, note=note)
+
+
+def _one(ctx: Context, message: Message, note: str) -> str:
+    told = message.told[0]
+    ticket = open_one(ctx, told, message)
+    if told.outlet is None:
+        if told.reading.urgency is Urgency.CRITICAL:
+            names = "、".join(wording.outlet(ctx.directory, o) for o in told.reading.outlets[:3]) or "未说网点"
             notices.Pushes(ctx.session, ctx.directory, ctx.now).critical_draft(ticket, names)
-            visited += "特急，请马上回，一选定就发出。"
-        return cards.ask_outlet(ctx, ticket, reading.outlets, fresh=True, note=visited)
-    if reading.urgency is Urgency.CRITICAL:
+            note = message.note + "特急，请马上回，一选定就发出。"
+        return cards.ask_outlet(ctx, ticket, told.reading.outlets, fresh=True, note=note)
+    if told.reading.urgency is Urgency.CRITICAL:
         submitted = cards.submit(ctx, tickets.by_id(ctx.session, ticket.id))
         head, _, rest = submitted.partition("\n")
-        return f"{head}{visited}\n{rest}"
-    visited += "（匿名：别人看不到是谁反映的）" if ANONYMOUS in words else ""
-    long = "（太长，只按开头分类，全文已保存）" if ctx.said.was_cut else ""
-    return cards.show_draft(ctx, ticket, sure=reading.sure, fresh=True, note=f"{visited}{long}")
+        return f"{head}{message.note}\n{rest}"
+    if told.reading.sure and not ticket.anonymous and _without_draft(ctx):
+        return cards.submit(ctx, tickets.by_id(ctx.session, ticket.id), undo=True)
+    return cards.show_draft(ctx, ticket, sure=told.reading.sure, fresh=True, note=note)
 
 
-def _note_visit(ctx: Context, report: Report) -> str:
+def _without_draft(ctx: Context) -> bool:
+    return preferences.wants(ctx.session, ctx.person.userid, preferences.WITHOUT_DRAFT)
+
+
+def _note_visits(ctx: Context, report: Report) -> str:
     """A sentence that is a visit and a problem is both; the visit's day, length and people are kept with it."""
-    outlets = report.reading.outlets
+    return "".join(_note_visit(ctx, outlet, day) for outlet, day in report.visits)
+
+
+def _note_visit(ctx: Context, outlet: str, day: date) -> str:
     today = local(ctx.now).date()
-    if not report.visited or len(outlets) != 1:
-        return ""
-    if outlets[0] not in ctx.directory.paired_outlets(ctx.person.userid, today):
+    if outlet not in ctx.directory.paired_outlets(ctx.person.userid, today) or not may_record(day, today):
         return ""
     words = ctx.said.text
-    day = visit_words.day_of(ctx.reader.times(words, ctx.now, ctx.calendar), today)
-    if not may_record(day, today):
-        return ""
     visits.record_visit(
-        ctx.session, rep=ctx.person.userid, outlet=outlets[0], day=day, mode=visit_words.mode(words).value,
+        ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=visit_words.mode(words).value,
         minutes=visit_words.minutes(words), met_count=visit_words.people(words), items=["收集问题"],
         summary=ctx.said.words, late=is_backfill(day, today), now=ctx.now,
     )  # fmt: skip
     when = "今天" if day == today else wording.day(day)
-    return f"（已同时记下{when}走访{wording.short_outlet(ctx.directory, outlets[0])}）"
-
-
-def _role(ctx: Context) -> str:
-    held = [role for role in REPORTING_ROLES if role in ctx.person.roles]
-    return held[0] if held else (ctx.person.roles[0] if ctx.person.roles else Role.EMPLOYEE.value)
-
-
-def _is_report(hearing: Hearing) -> Match | None:
-    if hearing.in_group:
-        return None
-    found = _read(hearing, hearing.said.text)
-    return Match(rest=hearing.said.words, found=found) if looks_like_report(hearing, found.reading) else None
+    return f"（已同时记下{when}走访{wording.short_outlet(ctx.directory, outlet)}）"
 
 
 def _read_explicit(hearing: Hearing, match: Match) -> Report:
-    return _read(hearing, match.rest)
+    """After 上报 and the like everything is a problem, also what sounds as if all were well."""
+    who = (hearing.reader, hearing.person, hearing.directory, hearing.now)
+    problems = tuple(p for p in _problems(*who, match.rest) if not p.visit)
+    if not problems:
+        own = hearing.directory.own_outlets(hearing.person.userid, local(hearing.now).date())
+        reading = hearing.reader.report(match.rest, county=hearing.person.county, own=own)
+        problems = (Problem(Part(0, len(match.rest), match.rest), reading),)
+    return Report(problems, on_behalf=_behalf(*who, match.rest))
 
 
-def _read(hearing: Hearing, text: str) -> Report:
-    own = hearing.directory.own_outlets(hearing.person.userid, local(hearing.now).date())
-    reading = hearing.reader.report(text, county=hearing.person.county, own=own)
-    return Report(reading, visited=bool(_VISITING.search(text)))
+def _problems(reader: Reader, person: Person, directory: Directory, now: datetime, text: str) -> tuple[Problem, ...]:
+    own = directory.own_outlets(person.userid, local(now).date())
+    return reader.problems(text, county=person.county, own=own)
+
+
+def _behalf(reader: Reader, person: Person, directory: Directory, now: datetime, text: str) -> str:
+    if on_behalf(text) is None:
+        return ""
+    own = directory.own_outlets(person.userid, local(now).date())
+    found = on_behalf(text, reader.places(text, county=person.county, own=own))
+    return found.name if found else ""

@@ -13,7 +13,7 @@ from models.tickets import Ticket
 
 def declare(router: Router) -> None:
     router.act(
-        "退单", verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
+        "退单", acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
         roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
     )(give_back)  # fmt: skip
     router.act(
@@ -22,8 +22,8 @@ def declare(router: Router) -> None:
     router.act(
         "解释说明", verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
     )(explain)  # fmt: skip
-    router.act("重办", verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
-    router.act("催办", verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
+    router.act("重办", acts=("reopen",), verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
+    router.act("催办", acts=("urge",), verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
 
 
 def give_back(ctx: Context) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.claims import Hearing, Match
 from bot.language import trouble
@@ -18,8 +18,8 @@ from models.rules.workdays import local
 
 VISIT_DETAIL = "visit.detail"
 
+_NO_VISIT = re.compile(r"记错|写错|删|不算|作废|改成|改到|改期|推迟|计划|几次|谁|吗[?？]?$")  # 走访记错了，删掉
 _STRAY = re.compile(r"([一-鿿]{2,4})\s+\S")  # a name where an outlet is expected
-_VISIT = re.compile(r"走访|到访|蹲点|(?:去|到|跑)了")
 
 
 def declare(router: Router) -> None:
@@ -37,43 +37,66 @@ def declare(router: Router) -> None:
         "帮扶", words=("记帮扶", "帮扶"), prepare=hear, examples=("帮扶 安国 夏粮 跑了12个收粮点，做了客户名单",),
         roles=("REP",), help="记帮扶：“帮扶 安国 夏粮 做了什么”",
     )(assist)  # fmt: skip
-    router.listen(
-        "去过", claim=_plain_visit, prepare=hear, examples=("今天去了安国支局，一切正常",)
-    )(record)  # fmt: skip
     router.answers(VISIT_DETAIL)(detail)
 
 
 def record(ctx: Context) -> str:
     """Keep a visit; what is missing may be added, nothing is demanded."""
     heard: Heard = ctx.prepared
-    today = local(ctx.now).date()
     outlet = _one_of_mine(ctx, heard, "走访")
-    day = visit_words.day_of(ctx.reader.times(ctx.said.text, ctx.now, ctx.calendar), today)
+    day = visit_words.day_of(ctx.reader.times(ctx.said.text, ctx.now, ctx.calendar), local(ctx.now).date())
+    return keep(ctx, outlet.id, day, heard.about)
+
+
+def keep(ctx: Context, outlet: str, day: date, about: str) -> str:
+    """Keep one visit of the speaker's; `about` are the words without the outlet."""
+    today = local(ctx.now).date()
+    _refuse_foreign(ctx, outlet)
     if not may_record(day, today):
         why = "还没到" if day > today else f"已超过{BACKFILL_DAYS}天"
         raise Refusal(f"{wording.day(day)}{why}，不能记走访。补录限{BACKFILL_DAYS}天以内；日期说错了请重发一句。")
-    mode, minutes, people = (
-        visit_words.mode(heard.about),
-        visit_words.minutes(heard.about),
-        visit_words.people(heard.about),
-    )
+    mode, minutes, people = visit_words.mode(about), visit_words.minutes(about), visit_words.people(about)
     late = is_backfill(day, today)
     visit_id = visits.record_visit(
-        ctx.session, rep=ctx.person.userid, outlet=outlet.id, day=day, mode=mode.value, minutes=minutes,
-        met_count=people, items=visit_words.labels(visit_words.ITEMS, heard.about), summary=heard.about or "走访", late=late, now=ctx.now,
+        ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=mode.value, minutes=minutes,
+        met_count=people, items=visit_words.labels(visit_words.ITEMS, about), summary=about or "走访", late=late, now=ctx.now,
     )  # fmt: skip
     known = "，".join(
         [MODE_WORDS[mode], *([f"{minutes}分钟"] if minutes else []), *([f"{people}人"] if people else [])]
     )
     when = "" if day == today else f"（{wording.day(day)}，补录）"
-    reply = f"已记走访 {wording.outlet(ctx.directory, outlet.id)}{when}：{known}。"
+    reply = f"已记走访 {wording.outlet(ctx.directory, outlet)}{when}：{known}。"
     missing = [name for name, value in (("时长", minutes), ("人数", people)) if value is None]
     if missing:
         _ask_detail(ctx, visit_id)
         reply += f"没说{'、'.join(missing)}，想补就直接回“1小时 9人”，不补也行。"
-    if "问题" in heard.about or "反映" in heard.about:
+    if "问题" in about or "反映" in about:
         reply += "有问题要提单，直接说一句，例如“提单 食堂冰箱坏了”。"
     return reply + "记错了回“撤销走访”。"
+
+
+def keep_short(ctx: Context, outlet: str, day: date, about: str) -> str:
+    """Keep one of several visits of a sentence; nothing more is asked about it."""
+    today = local(ctx.now).date()
+    _refuse_foreign(ctx, outlet)
+    if not may_record(day, today):
+        raise Refusal(f"{wording.day(day)}还没到，或已超过{BACKFILL_DAYS}天，不能记走访；日期说错了请重发一句。")
+    mode = visit_words.mode(about)
+    visits.record_visit(
+        ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=mode.value, minutes=None, met_count=None,
+        items=visit_words.labels(visit_words.ITEMS, about), summary=about, late=is_backfill(day, today), now=ctx.now,
+    )  # fmt: skip
+    late = "（补录）" if day != today else ""
+    return f"已记走访 {wording.outlet(ctx.directory, outlet)} {wording.day(day)}{late}：{MODE_WORDS[mode]}。"
+
+
+def _refuse_foreign(ctx: Context, outlet: str) -> None:
+    mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
+    if not mine:
+        raise Refusal("“走访”由党代表来记，您目前没有结对的网点。如果不对，请找县党建管理员。")
+    if outlet not in mine:
+        name = wording.outlet(ctx.directory, outlet)
+        raise Refusal(f"{name}不是您的联系点（您的：{_names(ctx, mine)}）。请换成自己的网点再发。")
 
 
 def detail(ctx: Context) -> str:
@@ -90,6 +113,7 @@ def detail(ctx: Context) -> str:
 
 
 def undo_visit(ctx: Context) -> str:
+    """Take back the visit that was recorded last today."""
     visit = visits.latest_by(ctx.session, ctx.person.userid)
     if visit is None or local(visit.created_at).date() != local(ctx.now).date():
         raise Refusal("今天没有您记的走访，不用撤销。以前的记录要改，请找县党建管理员。")
@@ -161,14 +185,5 @@ def _ask_detail(ctx: Context, visit_id: int) -> None:
 
 def _says_trouble(hearing: Hearing, match: Match) -> bool:
     """A visit that found something broken goes the report's way, which records both."""
-    return trouble.faulty(match.rest)
+    return trouble.faulty(match.rest) or bool(_NO_VISIT.search(match.rest))
 
-
-def _plain_visit(hearing: Hearing) -> Match | None:
-    """“昨天去了安国支局，一切正常”: a rep names one of his outlets and says he was there, and nothing broken."""
-    text = hearing.said.text
-    if hearing.in_group or "REP" not in hearing.person.roles or not _VISIT.search(text) or trouble.faulty(text):
-        return None
-    own = hearing.directory.paired_outlets(hearing.person.userid, local(hearing.now).date())
-    mentions = hearing.reader.places(text, county=hearing.person.county, own=own)
-    return Match(rest=text) if mentions and set(mentions[0].candidates) & set(own) else None

@@ -42,14 +42,17 @@ def parse_refs(text: str) -> list[int]:
     number or part of a ledger code. A number before a counting word is an id only where the text begins
     with it ("1026人已经到岗", but not "来了1200人"). Zero is no id.
     """
-    found: dict[int, None] = {}
+    return list(dict.fromkeys(ref for ref, _, _ in ref_spans(text)))
+
+
+def ref_spans(text: str) -> list[tuple[int, int, int]]:
+    """Return every ticket id a text names with where it stands: (id, start, end)."""
+    found: list[tuple[int, int, int]] = []
     for match in _NUMBER.finditer(text):
-        if match["hashed"]:
-            found[int(match["hashed"])] = None
-            continue
-        ref = int(match["bare"])
+        ref = int(match["hashed"] or match["bare"])
         counts = match["counted"] and (ref < FIRST_ID or text[: match.start()].strip())
-        if not counts and ref not in HOTLINES and not match["bare"].startswith("0"):
-            found[ref] = None
-    found.pop(0, None)
-    return list(found)
+        bare = match["bare"] or ""
+        if ref and not (bare and (counts or ref in HOTLINES or bare.startswith("0"))):
+            end = match.end("hashed") if match["hashed"] else match.end("bare")
+            found.append((ref, match.start(), end))
+    return found

@@ -16,6 +16,9 @@ _RAW: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("taxonomy.json
 
 UNKNOWN_CODE: Final = "OTH-UNK"  # 无法归类: a county administrator decides
 
+SENSITIVE: Final = frozenset({"FIN-CAS"})
+"""案防与员工行为: who reports such a thing is named to nobody, and nothing of it is said in a group."""
+
 DEPT_ALIASES: Final[dict[str, str]] = {
     "邮务（渠道平台）部": "渠道平台部",
     "党支部": "党委党建工作部",

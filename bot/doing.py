@@ -1,0 +1,111 @@
+"""Carry out what a message was understood to ask for: each act by its feature, in order, in one reply.
+
+Of several acts one that is refused leaves the others standing, and the reply says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import situation
+from bot.claims import Match
+from bot.language.meaning.acts import Act, Situation
+from bot.language.meaning.understand import REPORT, Understood
+from bot.router import GROUP, SINGLE, Context, Router
+from models.refusal import Refusal
+
+UNKNOWN = "text:unknown"
+_PLAIN = frozenset({REPORT, "visit_log"})  # what leans on nothing said before
+
+
+def carry_out(ctx: Context, router: Router, first: Understood, about: Situation) -> str:
+    """Return the reply to a message that answers no question and is no written command.
+
+    `first` is what it means when nothing went before; it is read again with what did, unless it needs none of it.
+    """
+    if {act.name for act in first.acts} <= _PLAIN and not ctx.questions and not ctx.said.quoted:
+        understood = first
+    else:
+        about = situation.remembered(about, ctx.session, ctx.said, ctx.questions, ctx.message.chat)
+        understood = ctx.reader.understand(ctx.said.text, about, voice=ctx.message.kind == "voice")
+    ctx.about = about
+    if understood.unclear:
+        ctx.match = Match(found=understood.nearest)
+        return router.kinds[UNKNOWN](ctx)
+    acts = _joined(understood.acts)
+    return _one(ctx, router, acts[0]) if len(acts) == 1 else _several(ctx, router, acts)
+
+
+def _joined(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """A visit and what was found there are one story and get one answer."""
+    visits = tuple(visit for act in acts if act.name == "visit_log" for visit in act.visits)
+    if not visits or not any(act.name == REPORT for act in acts):
+        return acts
+    return tuple(replace(act, visits=visits) if act.name == REPORT else act for act in acts if act.name != "visit_log")
+
+
+def _several(ctx: Context, router: Router, acts: tuple[Act, ...]) -> str:
+    said: list[str] = []
+    done = 0
+    for act in acts:
+        try:
+            with ctx.session.begin_nested():
+                said.append(_one(ctx, router, act))
+            done += 1
+        except Refusal as refusal:
+            said.append(f"没有办：{refusal.text}")
+    if not done:
+        raise Refusal("\n".join(said))
+    return "\n".join(said)
+
+
+def _one(ctx: Context, router: Router, act: Act) -> str:
+    found = router.doers.get(act.name)
+    here = GROUP if ctx.in_group else SINGLE
+    if found is None or here not in found[0].where:
+        if ctx.in_group and found is not None:
+            raise Refusal("这件事请到与我的单聊里说。")
+        ctx.match = Match(found=(act.name,))
+        return router.kinds[UNKNOWN](ctx)
+    intent, handler = found
+    if act.ask == "sure":
+        raise Refusal(_doubt(intent.name, intent.examples))
+    ctx.act = act
+    ctx.match = Match(word=intent.name, refs=_refs(act, ctx.about), rest=_rest(ctx, act))
+    ctx.prepared = None
+    return handler(ctx)
+
+
+def _doubt(name: str, examples: tuple[str, ...]) -> str:
+    like = f"，例如“{examples[0]}”" if examples else ""
+    return f"没有办理，先跟您核对一下：是要“{name}”吗？是的话请带上编号再说一句{like}；不是就换个说法。"
+
+
+def _rest(ctx: Context, act: Act) -> str:
+    """The words behind the verb; a report is kept in full, as it was written."""
+    if act.name in _PLAIN:
+        return ctx.said.words if (act.start, act.end) == (0, len(ctx.said.text)) else ctx.said.text[act.start : act.end]
+    return str(act.slots.get("reason") or act.slots.get("result") or act.rest)
+
+
+def _refs(act: Act, about: Situation | None) -> tuple[int, ...]:
+    """Ticket numbers an act is about; a place in a list means the ticket that stood there."""
+    assert about is not None
+    refs: list[int] = []
+    for value in (act.slots.get("id"), *_many(act.slots.get("ids"))):
+        if isinstance(value, int):
+            refs.append(value)
+        elif value in ("prev_all", "list"):
+            refs += about.listed or about.created
+        elif value == "last":
+            refs += about.created[-1:]
+    for place in (act.slots.get("item"), *_many(act.slots.get("items"))):
+        if isinstance(place, int):
+            if not 1 <= place <= len(about.listed):
+                raise Refusal(f"没有第{place}条：请写问题编号，例如“{act.rest or '收到'} 1001”；回“我的问题”看编号。")
+            refs.append(about.listed[place - 1])
+    return tuple(dict.fromkeys(refs))
+
+
+def _many(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, tuple | list) else (value,) if value is not None else ()

@@ -1,0 +1,173 @@
+"""What the slots of an act are read from: one reader for each name that a declaration may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.language.meaning.marks import Mark
+from bot.language.meaning.phrases import Heard
+from bot.language.meaning.tags import Tagged, without_refs
+from bot.language.names import Mention
+from bot.language.times import Mood, TimeSpan, find_times
+from models.rules.words import URGENCY_SYNONYMS, URGENCY_WORDS
+
+Slots = Mapping[str, Any]
+
+
+def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
+    """Return the slots that the sentence fills; what it does not say is left out."""
+    found: dict[str, Any] = {}
+    for name in takes:
+        for key, value in READERS[name](heard).items():
+            if value not in (None, "", ()):
+                found.setdefault(key, value)
+    return found
+
+
+def targets(heard: Heard) -> Slots:
+    """The tickets meant: named, quoted, or places of the list last shown."""
+    refs = named(heard.said) or heard.about.quoted
+    if refs:
+        return one_or_more(refs)
+    items = positions(heard.said)
+    if items:
+        return {"item": items[0]} if len(items) == 1 else {"items": items}
+    return {}
+
+
+def leaning(heard: Heard) -> Slots:
+    """The same; when nothing is named, what this person has just brought in, or was just handed."""
+    found = targets(heard)
+    if found:
+        return found
+    about = heard.about
+    if about.handed:
+        return one_or_more(about.handed)
+    return one_or_more(about.created) if about.created else {"id": "last"}
+
+
+def own_last(heard: Heard) -> Slots:
+    """The tickets meant; when none is named, those this person has just brought in, else “the last one”."""
+    found = targets(heard)
+    if found:
+        return found
+    return one_or_more(heard.about.created) if heard.about.created else {"id": "last"}
+
+
+def asked_about(heard: Heard) -> Slots:
+    """The tickets meant; when none is named, those whose question waits for this person."""
+    found = targets(heard)
+    if found:
+        return found
+    kinds = ("close_out", "rate_reason", "confirm")
+    waiting = next((p.refs for p in reversed(heard.about.pending) if p.kind in kinds and p.refs), ())
+    return one_or_more(waiting) if waiting else {}
+
+
+def named(said: Tagged) -> tuple[int, ...]:
+    """Every ticket number in the sentence, in order."""
+    return tuple(dict.fromkeys(ref for mark in said.of("ref") for ref in mark.value))
+
+
+def positions(said: Tagged) -> tuple[int, ...]:
+    """Every place of a list the sentence names."""
+    return tuple(dict.fromkeys(place for mark in said.of("item") for place in mark.value))
+
+
+def one_or_more(refs: tuple[int, ...]) -> Slots:
+    """One ticket as `id`, several as `ids`."""
+    return {"id": refs[0]} if len(refs) == 1 else {"ids": refs}
+
+
+def outlets(said: Tagged) -> list[Mention]:
+    """The outlets named, in order."""
+    return [mark.value for mark in said.of("outlet")]
+
+
+def times(heard: Heard, mood: Mood) -> tuple[TimeSpan, ...]:
+    """The times named, as this mood reads a bare weekday or month."""
+    text = without_refs(heard.said.text, heard.said.marks)
+    return find_times(text, heard.about.now, heard.about.calendar, mood=mood)
+
+
+def _outlet(heard: Heard) -> Slots:
+    found = outlets(heard.said)
+    if not found:
+        return {}
+    return {"outlet": found[0].candidates[0]} if len(found[0].candidates) == 1 else {"outlet": found[0].candidates}
+
+
+def _first(kind: str, key: str, value: Callable[[Mark], Any] = lambda mark: mark.value) -> Callable[[Heard], Slots]:
+    def reader(heard: Heard) -> Slots:
+        marks = heard.said.of(kind)
+        return {key: value(marks[0])} if marks else {}
+
+    return reader
+
+
+def _until(heard: Heard) -> Slots:
+    found = times(heard, "promise")
+    return {"until": _last_day(found[0])} if found else {}
+
+
+def _promised(heard: Heard) -> Slots:
+    found = times(heard, "promise")
+    return {"promise": _last_day(found[0])} if found else {}
+
+
+def _deadline(heard: Heard) -> Slots:
+    found = times(heard, "promise")
+    return {"deadline": _last_day(found[0])} if found else {}
+
+
+def _date(heard: Heard) -> Slots:
+    found = times(heard, "report")
+    return {"date": found[0].start or found[0].end} if found else {}
+
+
+def _planned(heard: Heard) -> Slots:
+    found = times(heard, "promise")
+    return {"date": found[0].start or found[0].end} if found else {}
+
+
+def _time(heard: Heard) -> Slots:
+    found = times(heard, "query")
+    return {"time": (found[0].start, found[0].end)} if found else {}
+
+
+def _last_day(span: TimeSpan) -> date | None:
+    return span.end or span.start
+
+
+def _reason(heard: Heard) -> Slots:
+    return {"reason": heard.words("reason") or heard.behind}
+
+
+def _urgency(heard: Heard) -> Slots:
+    words = {**{word: level for level, word in URGENCY_WORDS.items()}, **URGENCY_SYNONYMS}
+    found = [(heard.said.text.rfind(word), len(word), level) for word, level in words.items() if word in heard.said.text]
+    return {"urgency": max(found)[2]} if found else {}
+
+
+READERS: dict[str, Callable[[Heard], Slots]] = {
+    "target": targets,  # tickets named or quoted, or places of a list
+    "lean": leaning,  # … else what was just brought in or handed over
+    "own": own_last,  # … else what this person brought in last
+    "asked": asked_about,  # … else what a question is about
+    "outlet": _outlet,
+    "county": _first("county", "county"),
+    "person": _first("person", "person", lambda mark: mark.value.names[0] if mark.value.names else mark.value.words),
+    "dept": _first("dept", "dept"),
+    "project": _first("project", "id"),
+    "branch": _first("branch", "branch"),
+    "until": _until,  # a day to come: 周五 is the next one
+    "promised": _promised,  # the day somebody promises
+    "deadline": _deadline,  # the day somebody sets
+    "date": _date,  # a day gone by
+    "planned": _planned,  # the day something shall happen
+    "time": _time,  # a period asked about
+    "reason": _reason,
+    "urgency": _urgency,
+}

@@ -1,0 +1,105 @@
+"""Questions that are not figures: one ticket's state, a doubted number, claims, papers; and what cannot be done yet."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+from bot import access
+from bot.router import Context
+from handlers import wording
+from handlers.asking import figures
+from handlers.asking.question import asked
+from models import events, tickets
+from models.measures import MEASURES
+from models.refusal import Refusal
+from models.rules.masking import numbers_masked
+from models.rules.rates import EMPTY
+from models.rules.workdays import local
+from models.tickets import Ticket
+
+_CLUSTER = "共性问题的自动归并还没做好，暂时给不出。可以先问：哪类问题最多、前五类问题、设备类的问题有哪些。"
+
+
+def by_number(ctx: Context) -> str:
+    """Where some tickets stand: who has them, until when, and what was said last."""
+    return "\n".join(_state(ctx, _found(ctx, no)) for no in ctx.match.refs[: wording.LIST_ROWS])
+
+
+def _found(ctx: Context, no: int) -> Ticket:
+    ticket = tickets.by_no(ctx.session, no, for_update=False)
+    if ticket is None or not access.may_see(ticket, ctx.person, ctx.directory, local(ctx.now).date()):
+        raise Refusal(f"没有找到 #{no}，或它不在您的范围。请核对编号；回“我的问题”看您自己的。")
+    if ctx.in_group and ctx.group is None:
+        raise Refusal("本群还没有绑定范围，请在与我的单聊里查看。")
+    if ctx.group is not None and ctx.group.county is not None and ticket.county != ctx.group.county:
+        raise Refusal(f"#{no} 不在本群范围（{ctx.group.county}），请在与我的单聊里查看。")
+    return ticket
+
+
+def _state(ctx: Context, ticket: Ticket) -> str:
+    owner = ctx.directory.label(ctx.directory.department(ticket.department))
+    handler = ctx.directory.name(ticket.handler) if ticket.handler else ""
+    if handler and ctx.in_group:
+        handler = access.masked(handler)
+    left = wording.time_left(ticket, ctx.now, ctx.calendar) if ticket.is_open else ""
+    lines = [
+        wording.headline(ticket, ctx.directory),
+        f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}{'；' + left if left else ''}",
+    ]
+    story = [e for e in events.story(ctx.session, "ticket", ticket.id) if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")]
+    if story:
+        last = story[-1]
+        lines.append(f"最近：{wording.instant(last.at)} {wording.excerpt(numbers_masked(last.note), 60)}")
+    elif ticket.is_open:
+        lines.append("还没有进展记录。要催回“催”加编号。")
+    return "\n".join(lines)
+
+
+def disputed(ctx: Context) -> str:
+    """Say how a number is made, and where to look; a number is never talked away or changed."""
+    last = ctx.about.last_query if ctx.about else None
+    metric = (last or {}).get("metric")
+    names = metric if isinstance(metric, tuple | list) else (metric,)
+    known = [MEASURES[name] for name in names if name in MEASURES]
+    how = "；".join(f"{m.label}＝{m.definition}" for m in known if m.definition)
+    return (
+        "数字是从每一单的记录里现数的，不是谁填的。"
+        + (f"{how}。" if how else "收集不含草稿、撤回、并案和不予受理的；解释说明不算已解决。")
+        + ("请回“列出来”逐条核对" if last else "请先问一个数，再回“列出来”逐条核对")
+        + "；哪一单不对，回它的编号看经过，或告诉党建管理员。"
+    )
+
+
+def claimed(ctx: Context) -> str:
+    """There is no data about claims here, and none is made up."""
+    said = "理赔、赔款的进度不在连心桥里，我查不到，请找寄递部门或理赔系统查询。"
+    if ctx.match.refs:
+        return f"{said}\n能查到的是这一单：\n{by_number(ctx)}"
+    return f"{said}问题单办到哪了，可以回“#编号”。"
+
+
+def paper(ctx: Context) -> str:
+    """Papers are not made yet; the figures they would hold are."""
+    assert ctx.act is not None
+    slots = dict(ctx.act.slots)
+    if month := slots.get("month"):
+        year, number = (int(part) for part in str(month).split("-"))
+        slots["time"] = _month(year, number)
+    elif week := slots.get("week"):
+        slots["time"] = week
+    question = asked(ctx, {k: v for k, v in slots.items() if k in ("county", "outlet", "dept", "time")})
+    said, _ = figures.summary(question, question.cases())
+    if said.startswith(f"收集 0｜已解决 0｜办结率 {EMPTY}"):
+        said = "这段时间没有反映的问题。"
+    where = "，也不能代您发群" if slots.get("target") == "group" else ""
+    return f"自动出月报、简报文件还没做好{where}。先给您里面要用的数：\n{question.title}{question.stamp}\n{said}"
+
+
+def _month(year: int, number: int) -> tuple[date, date]:
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+def not_yet(metric: str) -> str:
+    """What is understood and cannot be answered yet."""
+    return _CLUSTER if metric == "cluster" else ""

@@ -1,0 +1,135 @@
+"""One field of a draft or a ticket changes, the rest stays: “不是设备，是寄递”, “是河口，我说错了”, “不急，改成一般”.
+
+A draft is changed at once. A submitted ticket changes its category where the lifecycle lets this person; what only an
+administrator may change is passed on as a word from the reporter, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bot.answering import drafts_of
+from bot.router import Context, Router
+from handlers import notices, wording
+from handlers.tickets import acts, admin, cards, lessons
+from models import tickets
+from models.refusal import Refusal
+from models.rules.lifecycle import TicketState
+from models.rules.taxonomy import CATEGORIES, L1
+from models.rules.words import URGENCY_WORDS, Urgency
+from models.tickets import Ticket
+
+_FIELDS = {
+    "category": "类别", "outlet": "网点", "dept": "责任部门", "urgency": "紧急度", "text": "描述", "occurred": "发生时间",
+    "reporter": "反映人", "person": "人名", "state": "状态", "intent": "这条消息的意思",
+}  # fmt: skip
+_URGENCIES = {word: level for level, word in URGENCY_WORDS.items()}
+
+
+def declare(router: Router) -> None:
+    router.does("correct", name="更正", examples=("1001 应该归综合部管",))(correct)
+
+
+def correct(ctx: Context) -> str:
+    """Change what was said to be wrong, on the draft that is open or the tickets that are meant."""
+    assert ctx.act is not None
+    field, value = str(ctx.act.slots.get("field") or ""), ctx.act.slots.get("value")
+    named = ctx.about is not None and (bool(ctx.said.refs) or "item" in ctx.act.slots)
+    open_ones = drafts_of(ctx)
+    if open_ones and not named:
+        if len(open_ones) > 1:
+            ctx.question = open_ones[-1]
+        return _on_draft(ctx, tickets.by_id(ctx.session, open_ones[-1].ticket or 0), field, value)
+    if not ctx.match.refs:
+        raise Refusal("您要改哪一件？请带上编号，例如“1001 改成设备”；没提交的草稿，回“我的草稿”查看。")
+    return acts.every(ctx, lambda ticket: _on_ticket(ctx, ticket, field, value))
+
+
+def _on_draft(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
+    if ticket.state != TicketState.DRAFT.value:
+        raise Refusal("这份草稿已经不在了。回“我的问题”看现在的情况。")
+    change = _DRAFT.get(field)
+    if change is None or value is None:
+        return _ask(ctx, ticket, field)
+    return change(ctx, ticket, value)
+
+
+def _ask(ctx: Context, ticket: Ticket, field: str) -> str:
+    if field == "outlet":
+        return cards.ask_outlet(ctx, ticket, ctx.about.own if ctx.about else ())
+    if field in ("category", "dept", ""):
+        return cards.ask_category(ctx, ticket, ticket.choices)
+    raise Refusal(f"草稿的{_FIELDS.get(field, '这一项')}不能单独改。请回 0 取消，再重新说一句。")
+
+
+def _draft_category(ctx: Context, ticket: Ticket, value: Any) -> str:
+    codes = L1[value].children if value in L1 else (value,)
+    if len(codes) > 1:
+        likely = [code for code in ticket.choices if code in codes]
+        return cards.ask_category(ctx, ticket, [*likely, *codes], note=f"{L1[value].name}里是哪一种？")
+    lessons.corrected(ctx, ticket, codes[0])
+    tickets.recategorise(
+        ctx.session, ticket, codes[0], actor=ctx.person.userid, now=ctx.now, directory=ctx.directory,
+        calendar=ctx.calendar, relations=acts.relations(ctx, ticket),
+    )  # fmt: skip
+    return cards.show_draft(ctx, ticket, sure=True, note="类别已改")
+
+
+def _draft_outlet(ctx: Context, ticket: Ticket, value: Any) -> str:
+    county = ctx.directory.outlets[value].county
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, outlet=value, county=county)
+    return cards.show_draft(ctx, ticket, sure=True, note="网点已改")
+
+
+def _draft_urgency(ctx: Context, ticket: Ticket, value: Any) -> str:
+    level = _URGENCIES[value]
+    if level is Urgency.CRITICAL:
+        raise Refusal("特急会马上惊动安全部门和书记，请把险情直接说出来，例如“配电箱冒火花”；一般着急回 4 加急。")
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, urgency=level)
+    return cards.show_draft(ctx, ticket, sure=True, note="紧急度已改")
+
+
+_DRAFT: dict[str, Callable[[Context, Ticket, Any], str]] = {
+    "category": _draft_category,
+    "outlet": _draft_outlet,
+    "urgency": _draft_urgency,
+}
+
+
+def _on_ticket(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
+    if value is None:
+        name = _FIELDS.get(field, "")
+        raise Refusal(f"#{ticket.no} 的{name or '哪一项'}要改成什么？请写全，例如“{ticket.no} 改成人员”。")
+    if field == "category":
+        return _ticket_category(ctx, ticket, value)
+    if field == "dept" and set(admin.ADMIN_ROLES) & set(ctx.person.roles):
+        return admin.assign_to(ctx, ticket, str(value))
+    return _passed_on(ctx, ticket, field, value)
+
+
+def _ticket_category(ctx: Context, ticket: Ticket, value: str) -> str:
+    codes = L1[value].children if value in L1 else (value,)
+    if len(codes) > 1:
+        names = "、".join(CATEGORIES[code].name for code in codes[:6])
+        raise Refusal(f"{L1[value].name}里有：{names}。请写明是哪一种，例如“{ticket.no} 改成{CATEGORIES[codes[0]].name}”。")
+    return admin.change_category(ctx, ticket, codes[0])
+
+
+def _passed_on(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
+    """Only an administrator may change it: keep the words with the ticket and let its handler read them."""
+    if not ticket.is_open:
+        raise Refusal(f"#{ticket.no} 已经是“{wording.state(ticket)}”，不再改动；有新情况请直接再说一句。")
+    words = f"更正{_FIELDS.get(field, field)}：{_plain(ctx, value)}"
+    tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=words)
+    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes.supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
+    return f"#{ticket.no} 已记下“{words}”，已转给责任人；要正式改{_FIELDS.get(field, '它')}，由党建管理员来改。"
+
+
+def _plain(ctx: Context, value: Any) -> str:
+    if isinstance(value, date):
+        return wording.day(value)
+    outlet = ctx.directory.outlets.get(str(value))
+    return outlet.name if outlet else str(value)

@@ -1,0 +1,120 @@
+"""What was understood about drafts and results in people's own words: yes, this one, not now, N stars, take it back."""
+
+from __future__ import annotations
+
+from bot import answering
+from bot.answering import drafts_of
+from bot.router import Context, Handler, Router
+from handlers.tickets import acts, confirm, draft, handle
+from models import events
+from models.refusal import Refusal
+from models.rules.taxonomy import CATEGORIES
+from models.rules.words import Satisfaction, satisfaction_of
+from models.tickets import Ticket
+
+_NOT_YET = {
+    "extend": ("申请延期", "先和反映人、县党建管理员说好；办好了回“编号 办结 做了什么”"),
+    "approve_extend": ("同意延期", "请先在线下答复"),
+    "deny_extend": ("不同意延期", "请先在线下答复"),
+    "hang": ("挂账", "请先在“进展”里写明等什么，例如“进展 1001 等资金到位”"),
+    "unhang": ("取消挂账", "请先在“进展”里写明"),
+    "pause": ("暂停计时", "请先在“进展”里写明等谁，例如“进展 1001 等客户回话”"),
+    "assist": ("请别的部门协办", "请先线下联系，并用“进展”写明谁在配合"),
+    "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),
+    "delegate": ("请假代理", "请告诉党建管理员，由他改派"),
+    "snooze": ("推迟提醒", "到时还会照常提醒您"),
+    "snooze_all": ("暂停提醒", "到时还会照常提醒您"),
+    "remind": ("替您提醒别人", "要催办请回“催”加编号"),
+    "rule_change": ("在聊天里改派单规则", "请告诉市党建管理员"),
+    "attach": ("把附件挂到问题上", "请先用文字说明照片上是什么"),
+}
+"""Acts that have no feature yet: what they are called, and what to do meanwhile."""
+
+
+def declare(router: Router) -> None:
+    def number(option: str) -> Handler:
+        return lambda ctx: answering.by_number(ctx, router, option)
+
+    router.does("confirm", name="确认", examples=("就这样，没错",))(number("1"))
+    router.does("choose", name="选择")(lambda ctx: _choose(ctx, router))
+    router.does("cancel", name="撤回或取消", examples=("刚才那条不算",))(cancel)
+    router.does("undo", name="撤销")(lambda ctx: _undo(ctx, router))
+    router.does("defer", name="稍后")(lambda ctx: "好的，草稿给您留着，有空再回；回“我的草稿”随时能找到。")
+    router.does("rate", name="评价", examples=("1001 挺满意的",))(rate)
+    router.does("confirm_close", name="确认解决")(lambda ctx: _verdict(ctx, Satisfaction.SATISFIED))
+    router.does("reject_close", "partial_close", name="没解决")(lambda ctx: _verdict(ctx, Satisfaction.UNSATISFIED))
+    router.does("defer_confirm", name="稍后确认")(
+        lambda ctx: "好的，您看过再说；看好了回“1”满意，或“3”加原因。一直不回，5个工作日后自动销号（不计入满意率）。"
+    )
+    router.does("explain", name="为什么派给", examples=("1001 为什么派给综合部",))(why)
+    router.does(*_NOT_YET, name="以后的功能")(not_yet)
+
+
+def cancel(ctx: Context) -> str:
+    """A number is withdrawn; without one, the draft that is open, else what was submitted last."""
+    assert ctx.act is not None
+    if ctx.match.refs:
+        return handle.withdraw(ctx)
+    if drafts_of(ctx) or ctx.act.slots.get("id") == "draft":
+        return draft.cancel_latest(ctx)
+    raise Refusal("没有刚刚提交的问题，也没有草稿，不用撤回。要撤回以前的，请带编号，例如“撤回 1001”。")
+
+
+def rate(ctx: Context) -> str:
+    """A score in words or numbers for what waits for this person's verdict."""
+    assert ctx.act is not None
+    score = ctx.act.slots.get("score")
+    if not isinstance(score, int):
+        return "好的，不急。想好了回“1”满意、“2”基本满意、“3”未解决。"
+    return confirm.give(ctx, confirm.Verdict(satisfaction_of(score), score, str(ctx.act.slots.get("reason") or "")))
+
+
+def _verdict(ctx: Context, satisfaction: Satisfaction) -> str:
+    assert ctx.act is not None
+    reason = ctx.said.words if satisfaction is Satisfaction.UNSATISFIED and len(ctx.said.text) > 4 else ""
+    return confirm.give(ctx, confirm.Verdict(satisfaction, confirm.SCORES[satisfaction], reason))
+
+
+def why(ctx: Context) -> str:
+    """Why a ticket went where it is: the words that decided the category, and who answers for it."""
+    return acts.look_at(ctx, lambda ticket: _why(ctx, ticket))
+
+
+def _why(ctx: Context, ticket: Ticket) -> str:
+    evidence = "".join(f"“{word}”" for word in ticket.evidence[:2])
+    because = f"因{evidence}" if evidence else "按管理员的选择"
+    owner = ctx.directory.label(ctx.directory.department(ticket.department))
+    rule = f"（{ticket.dispatch_rule}）" if ticket.dispatch_rule else ""
+    changed = any(e.verb == "RECATEGORISE" for e in events.story(ctx.session, "ticket", ticket.id))
+    sort = CATEGORIES[ticket.category].path
+    how = "类别改过，现在是" if changed else f"{because}归为"
+    return f"#{ticket.no} {how}“{sort}”，这一类由{owner}负责{rule}。分错了回“{ticket.no} 改成 ”加类别或部门。"
+
+
+def not_yet(ctx: Context) -> str:
+    """Understood, and honestly not possible yet; nothing is stored."""
+    assert ctx.act is not None
+    what, meanwhile = _NOT_YET[ctx.act.name]
+    about = "、".join(f"#{no}" for no in ctx.match.refs)
+    raise Refusal(f"{about + ' ' if about else ''}“{what}”还不能在这里办，我没有做任何改动。{meanwhile}。")
+
+
+def _choose(ctx: Context, router: Router) -> str:
+    assert ctx.act is not None
+    option = ctx.act.slots.get("option")
+    if option == "none":
+        return "那请直接写名称，例如网点“安国支局”、类别“空调”；不报了回 0。"
+    return answering.by_number(ctx, router, str(option))
+
+
+def _undo(ctx: Context, router: Router) -> str:
+    """What the last message did is taken back where one of our questions still offers it."""
+    if any("0" in q.options for q in ctx.questions if q.kind != answering.WHICH):
+        return answering.by_number(ctx, router, "0")
+    raise Refusal(f"没有可以撤销的操作。要撤回提交过的问题，请带编号，例如“撤回 {_example(ctx)}”。")
+
+
+def _example(ctx: Context) -> str:
+    made = ctx.about.created if ctx.about else ()
+    return str(made[-1]) if made else "1001"
+
