@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import situation
 from bot.claims import Match
 from bot.language.meaning.acts import Act, Situation
-from bot.language.meaning.understand import REPORT, Understood
+from bot.language.meaning.understand import KEPT_WHOLE, REPORT, Understood
 from bot.router import GROUP, SINGLE, Context, Router
 from models.refusal import Refusal
 
@@ -83,7 +83,7 @@ def _doubt(name: str, examples: tuple[str, ...]) -> str:
 
 def _rest(ctx: Context, act: Act) -> str:
     """The words behind the verb; a report is kept in full, as it was written."""
-    if act.name in _PLAIN:
+    if act.name in KEPT_WHOLE:
         return ctx.said.words if (act.start, act.end) == (0, len(ctx.said.text)) else ctx.said.text[act.start : act.end]
     return str(act.slots.get("reason") or act.slots.get("result") or act.rest)
 

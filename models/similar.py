@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log
+from typing import Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
@@ -31,16 +32,17 @@ _READ = (
     "id", "no", "outlet", "county", "reporter", "handler", "department", "category", "text", "state", "urgency",
     "anonymous", "created_at",
 )  # fmt: skip
-_COMPARED = "SELECT words, ticket.id, no, outlet, category FROM ticket JOIN folded ON folded.ticket = ticket.id"
+_NO, _OUTLET, _CATEGORY = (1 + _READ.index(name) for name in ("no", "outlet", "category"))
+_COMPARED = (
+    f"SELECT words, {', '.join(f'ticket.{name}' for name in _READ)} "
+    "FROM ticket JOIN folded ON folded.ticket = ticket.id"
+)
 _NEAR = text(
     f"SELECT * FROM ({_COMPARED} WHERE outlet = :outlet AND created_at >= :here "
     "ORDER BY created_at DESC, ticket.id DESC LIMIT :most) AS own "
     f"UNION ALL {_COMPARED} WHERE folded.ticket IN :proposed AND created_at >= :elsewhere AND outlet <> :outlet"
 ).bindparams(
     bindparam("here", type_=Utc), bindparam("elsewhere", type_=Utc), bindparam("proposed", expanding=True)
-)  # fmt: skip
-_SHOWN = text(f"SELECT {', '.join(_READ)} FROM ticket WHERE id IN :found").bindparams(
-    bindparam("found", expanding=True)
 ).columns(created_at=Utc)  # fmt: skip
 
 
@@ -67,30 +69,26 @@ def alike(
     holders = grams.holders(session, likeness.grams(said), now - ELSEWHERE)
     values = {
         "outlet": outlet or "", "here": now - HERE, "elsewhere": now - ELSEWHERE, "most": MOST_HERE,
-        "proposed": _filled(_proposed(holders), PROPOSED),
+        "proposed": _filled(_proposed(holders)),
     }  # fmt: skip
     measured = []
-    for told, row_id, no, place, code in map(tuple, session.connection().execute(_NEAR, values)):
-        same = code == category != UNKNOWN_CODE
-        measure = round(likeness.likeness(said, tuple(told.split(" ")), same_category=same), 6)
+    for row in map(tuple, session.connection().execute(_NEAR, values)):
+        same = row[_CATEGORY] == category != UNKNOWN_CODE
+        measure = round(likeness.likeness(said, tuple(row[0].split(" ")), same_category=same), 6)
         if measure >= likeness.ALIKE:
-            measured.append((-measure, place != outlet, no, row_id))
-    best = sorted(measured)[:FOUND]
-    shown = _shown(session, [row_id for *_, row_id in best])
-    return [Alike(shown[row_id], not elsewhere, -measure) for measure, elsewhere, _, row_id in best]
+            measured.append((-measure, row[_OUTLET] != outlet, row[_NO], row))
+    best = sorted(measured, key=lambda one: one[:3])[:FOUND]
+    return [Alike(_ticket(row), not elsewhere, -measure) for measure, elsewhere, _, row in best]
 
 
-def _shown(session: Session, found: list[int]) -> dict[int, Ticket]:
-    if not found:
-        return {}
-    rows = session.connection().execute(_SHOWN, {"found": _filled(found, FOUND)})
-    tickets = (dict(zip(_READ, row, strict=True)) for row in rows)
-    return {one["id"]: Ticket(**{**one, "anonymous": bool(one["anonymous"])}) for one in tickets}
+def _ticket(row: tuple[Any, ...]) -> Ticket:
+    values = dict(zip(_READ, row[1:], strict=True))
+    return Ticket(**{**values, "anonymous": bool(values["anonymous"])})
 
 
-def _filled(ids: list[int], length: int) -> list[int]:
-    """The same number of values every time is the same statement every time, planned once; no ticket has id 0."""
-    return ids + [0] * (length - len(ids))
+def _filled(ids: list[int]) -> list[int]:
+    """The same number of values every time is the same statement every time; no ticket has id 0."""
+    return ids + [0] * (PROPOSED - len(ids))
 
 
 def _proposed(holders: Mapping[str, list[int]]) -> list[int]:

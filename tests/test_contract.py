@@ -256,7 +256,7 @@ def test_migrate_load_people_on_both_databases(nursery: Nursery, empty_url: str)
     lines = nursery.run("people", DATABASE_URL=empty_url).out.splitlines()
     assert len(lines) == 17
     ticked = nursery.run("tick", "--at", "2026-06-08T09:00:00+08:00", DATABASE_URL=empty_url, WECOM_API_BASE=NOWHERE)
-    assert [line["job"] for line in ticked.lines][:2] == ["digest.person", "sla.scan"]
+    assert [line["job"] for line in ticked.lines][:3] == ["model.refit", "digest.person", "sla.scan"]
 
 
 def test_a_refused_load_changes_nothing(nursery: Nursery, town_url: str, tmp_path: Path) -> None:

@@ -23,10 +23,12 @@ MATERIALS: tuple[tuple[str, str], ...] = (
     ("榆树湾大厅摆上了展架", "material_on outlet=榆 item=展架"),
     ("南坪老横幅摘下来了", "material_off outlet=坪 item=横幅"),
     ("南坪旧折页全部撤完，已销毁", "material_off outlet=坪 item=折页 destroyed=1"),
+    ("把南坪过期单页都收走了", "material_off outlet=坪 item=单页"),
     ("南坪单页快没了，补200张", "material_request outlet=坪 item=单页 qty=200"),
     ("榆树湾申领展架两个", "material_request outlet=榆 item=展架 qty=2"),
     ("榆树湾的营业执照复印件破旧了，换一张新的", "material_request outlet=榆 item=营业执照复印件"),
     ("南坪需要50份反洗钱资料", "material_request outlet=坪 item=反洗钱资料 qty=50"),
+    ("南坪电子屏还滚动着去年的利率", "material_issue outlet=坪 item=电子屏 next=ticket"),
     ("榆树湾墙上贴的海报早就过期了", "material_issue outlet=榆 item=海报 next=ticket"),
     ("南坪公示栏一直没更新", "material_issue outlet=坪 item=公示栏 next=ticket"),
     ("榆树湾自己印的传单没有风险提示", "material_issue outlet=榆 item=传单 next=ticket"),
@@ -54,6 +56,7 @@ MATERIALS: tuple[tuple[str, str], ...] = (
 
 ORDERED: tuple[tuple[str, str], ...] = (
     ("旧版利率牌3月20日前全部撤下", "material_recall item=利率牌 deadline=2025-03-20"),
+    ("理财海报一律下架", "material_recall item=理财海报 ask=confirm"),
     ("召回反诈海报", "material_recall item=反诈海报 ask=confirm"),
     ("以后海报都要先审批再贴", "material_rule ask=admin"),
 )
@@ -73,6 +76,7 @@ PROJECTS: tuple[tuple[str, str], ...] = (
     ("有没有超期的领题", "project_query state=overdue list=1"),
     ("领题评比谁第一", "project_query metric=ranking"),
     ("支部破题进展怎么样", "project_query kind=破题 metric=summary"),
+    ("二支部今年破什么题", "project_query branch=二支部 field=title"),
     ("领题03谁牵头", "project_query id=03 field=leader"),
     ("03的全套材料打包给我", "project_query id=03 export=zip"),
     ("申报的立项了没", "project_query field=stage ask=id"),
@@ -88,8 +92,11 @@ PROJECTS: tuple[tuple[str, str], ...] = (
     ("领题03我参与了，申请回避", "project_recuse id=03"),
     ("同意03立项，由秦川牵头", "project_approve id=03 lead=秦川"),
     ("03材料不全，打回", "project_return id=03"),
+    ("破题08跟工单2026挂上", "project_link id=08 ticket=2026"),
     ("领题03和05内容重了，并一下", "project_merge ids=03,05 ask=confirm"),
     ("催一下领题03", "project_urge id=03"),
+    ("领题03结题，成效：投诉下降一半", "project_close id=03 result=1"),
+    ("这几个同类问题转成破题", "project_from_cluster ask=confirm"),
     ("结题的项目都归档", "project_archive state=closed ask=confirm"),
     # grid
     ("二网格今天巡查，一切正常", "grid_log grid=2 zero=1"),

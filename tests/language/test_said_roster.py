@@ -35,11 +35,13 @@ ASKED: tuple[tuple[str, str], ...] = (
     ("给我看看我的联系点", "roster_query person=self field=outlets"),
     ("帮我查一下我负责的网点", "roster_query person=self field=outlets"),
     ("南坪不归我管了吧", "roster_query person=self outlet=坪 ask=admin"),
+    ("我还联系榆树湾吗", "roster_query outlet=榆 ask=admin"),
     ("看下我的个人信息登记对不对", "roster_query person=self field=profile"),
     ("你这里我登记的是什么角色", "roster_query person=self field=profile"),
     ("我是什么身份", "roster_query person=self field=profile"),
     # people
     ("秦川联系哪几个点", "roster_query person=秦川 field=outlets"),
+    ("秦川名下都有哪些网点", "roster_query person=秦川 field=outlets"),
     ("秦川管哪一片", "roster_query person=秦川 field=outlets"),
     ("哪些支局是秦川在包", "roster_query person=秦川 field=outlets"),
     ("秦川是哪个部门的", "roster_query person=秦川 field=profile"),
@@ -68,6 +70,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     ("沈书记电话给我", "refuse reason=privacy"),
     ("支局长的电话号码发一下", "refuse reason=privacy"),
     ("秦川家住哪", "refuse reason=privacy"),
+    ("柳河支局座机号多少", "roster_query outlet=柳 field=phone ask=permission"),
     ("有没有柳河支局的联系电话", "roster_query outlet=柳 field=phone ask=permission"),
     ("人力资源部办公电话多少", "roster_query dept=人力资源部 field=phone ask=permission"),
     # numbers and lists

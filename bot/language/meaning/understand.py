@@ -21,6 +21,8 @@ HARMLESS = (
     "complaint_bot", "project_query", "material_query", "coop_query", "kpi_query", "explain", "dry_run", "refuse", UNCLEAR,
 )  # fmt: skip
 """What may be done on a mere guess: it changes nothing, or puts a draft before the person. All else is asked first."""
+KEPT_WHOLE = frozenset({REPORT, "visit_log", "material_issue", "material_request"})
+"""Acts whose every word counts, also those in front of the phrase that gave them away."""
 TOP = 12  # so many guesses are looked at; some cannot be meant where nothing was asked
 Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
@@ -216,5 +218,5 @@ def _act(saying: Saying, heard: Heard) -> Act | None:
     refused = str(found.pop("refused", ""))
     then = tuple(Act(name, more, end=len(heard.said.text)) for name, more in found.pop("then", ()))
     match = heard.match
-    start = heard.said.places[match.start()] if match else 0
+    start = heard.said.places[match.start()] if match and saying.act not in KEPT_WHOLE else 0
     return Act(saying.act, found, rest=heard.behind, ask=asks, refused=refused, start=start, end=len(heard.said.text), then=then)
