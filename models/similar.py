@@ -25,7 +25,7 @@ from models.tickets import Ticket
 HERE, ELSEWHERE = timedelta(days=30), timedelta(days=14)
 MOST_HERE = 16  # newest open tickets of one outlet that are compared
 PROPOSED = 12  # tickets of other outlets that are compared
-COMMON = 300  # what a piece that many hold weighs, of 1000
+COMMON = 100  # what a piece that many hold weighs, of 1000
 FOUND = 6
 
 _READ = (

@@ -8,6 +8,6 @@ SAYINGS = said.SAYINGS
 
 def declare(router: Router) -> None:
     """Declare what can be asked."""
-    router.does("roster_query", name="查名册", where=BOTH, examples=("城关支局是谁联系的",))(answers.answer)
+    router.does("roster_query", name="查名册", where=BOTH, examples=("安国支局归谁包挂",))(answers.answer)
     router.does("roster_change", name="改名册")(answers.change)
     router.does("roster_import", name="更新名册", examples=("更新名册",))(answers.imported)
