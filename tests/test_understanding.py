@@ -5,5 +5,8 @@ from __future__ import annotations
 from tests.town import Town
 
 
-def test_several_acts_in_one_message_are_done_in_order(town: Town) -> None:
-    town.says("libin", "安国支局空调坏了")
+def test_a_second_report_that_names_a_department_is_no_transfer_of_the_first(town: Town) -> None:
+    town.says("wang", "安平支局后院插座冒火花，电线老化得厉害")
+    said = town.says("wang", "安平支局营业厅天花板漏水，一下雨就要拿桶接着，想请综合部来看看")
+    assert said.startswith("【问题草稿】")
+    assert "网点：柳河县·安平支局" in said

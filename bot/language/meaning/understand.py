@@ -23,6 +23,7 @@ HARMLESS = (
 """What may be done on a mere guess: it changes nothing, or puts a draft before the person. All else is asked first."""
 KEPT_WHOLE = frozenset({REPORT, "visit_log", "material_issue", "material_request"})
 """Acts whose every word counts, also those in front of the phrase that gave them away."""
+_LEANING = frozenset({"target", "created", "handed"})
 TOP = 12  # so many guesses are looked at; some cannot be meant where nothing was asked
 Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
@@ -182,7 +183,12 @@ class Understander:
         return ()
 
     def _phrase(self, book: Phrasebook, said: Tagged, about: Situation) -> Act | None:
-        acts = (_act(saying, Heard(said, about, match)) for saying, match in book.found(said, about))
+        story = _new_story(said, about)
+        acts = (
+            _act(saying, Heard(said, about, match))
+            for saying, match in book.found(said, about)
+            if not (story and _leans(saying))
+        )
         return next(filter(None, acts), None)
 
     def _guessed(self, said: Tagged, about: Situation) -> Understood:
@@ -205,6 +211,16 @@ class Understander:
         """Whether one of an intent's sayings could be said here: nobody confirms what was not asked."""
         needs = self._needs.get(name)
         return needs is None or any(holds(need, about, said) for need in needs)
+
+
+def _new_story(said: Tagged, about: Situation) -> bool:
+    """Whether a sentence tells of something new: an outlet, what is wrong there, and no older ticket."""
+    return bool(said.of("outlet")) and not (said.of("ref") or said.of("item") or about.quoted) and trouble.faulty(said.text)
+
+
+def _leans(saying: Saying) -> bool:
+    """Whether a phrase may mean a ticket that nobody named: the one just made, or just handed over."""
+    return any(name in _LEANING for need in saying.needs for name in need.split("/"))
 
 
 def _act(saying: Saying, heard: Heard) -> Act | None:
