@@ -32,7 +32,24 @@ from models.tickets import Ticket
 
 BOT_NAMES = ("小邮",)
 READING = frozenset(
-    ["help", "chitchat", "announcement", "query", "roster_query", "material_query", "project_query", "coop_query", "kpi_query", "explain", "dry_run", "out_of_scope", "refuse", "ask", "ask_rephrase", "claim_query"]
+    [
+        "help",
+        "chitchat",
+        "announcement",
+        "query",
+        "roster_query",
+        "material_query",
+        "project_query",
+        "coop_query",
+        "kpi_query",
+        "explain",
+        "dry_run",
+        "out_of_scope",
+        "refuse",
+        "ask",
+        "ask_rephrase",
+        "claim_query",
+    ]
 )
 
 

@@ -23,7 +23,9 @@ _NO_ANSWERS = frozenset({"report", "visit_log", "query", "roster_query", "help",
 _HANZI = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
 
-def try_answer(ctx: Context, router: Router, *, claimed: Intent | None, understood: Understood | None = None) -> str | None:
+def try_answer(
+    ctx: Context, router: Router, *, claimed: Intent | None, understood: Understood | None = None
+) -> str | None:
     """Return the reply when the message answers an open question, None when it does not."""
     if ctx.in_group:
         return None

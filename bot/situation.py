@@ -30,7 +30,9 @@ _QUOTED = (  # what a quoted message of ours was about, by its words
 )
 
 
-def speaker(person: Person | None, group: ChatGroup | None, directory: Directory, now: datetime, *, in_group: bool) -> Situation:
+def speaker(
+    person: Person | None, group: ChatGroup | None, directory: Directory, now: datetime, *, in_group: bool
+) -> Situation:
     """Who speaks and where; nothing of what was said before."""
     return Situation(
         userid=person.userid if person else "",
@@ -46,7 +48,9 @@ def speaker(person: Person | None, group: ChatGroup | None, directory: Directory
     )
 
 
-def remembered(about: Situation, session: Session, said: Said, waiting: Iterable[Question], chat: str | None) -> Situation:
+def remembered(
+    about: Situation, session: Session, said: Said, waiting: Iterable[Question], chat: str | None
+) -> Situation:
     """The same with what went before: open questions, the quoted message, tickets just made or handed over, lists."""
     quoted = tuple(parse_refs(normalise(said.quoted))) if said.quoted else ()
     recent = tickets.recent_numbers(session, about.userid, since=about.now - JUST_NOW, limit=_MOST)
@@ -56,7 +60,9 @@ def remembered(about: Situation, session: Session, said: Said, waiting: Iterable
         quoted=quoted,
         quoted_kind=_quoted_kind(said.quoted or "", quoted),
         created=recent,
-        handed=tickets.waiting_numbers(session, about.userid, limit=_MOST) if about.roles & {"HANDLER", "DEPT_HEAD"} else (),
+        handed=tickets.waiting_numbers(session, about.userid, limit=_MOST)
+        if about.roles & {"HANDLER", "DEPT_HEAD"}
+        else (),
         listed=tuple(held.listed) if held else (),
         pending=tuple(_pending(question) for question in waiting),
         last_query=held.query_at(about.now) if held else None,

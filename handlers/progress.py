@@ -207,7 +207,9 @@ def visit_figures(ctx: Context) -> str:
     """This month's visits, and the outlets that wait longest."""
     scope, title = scope_for(ctx)
     today = local(ctx.now).date()
-    paired = {p.outlet for p in ctx.directory.active_pairings(today)} & {o.id for o in standing_rows.outlets(ctx, scope)}
+    paired = {p.outlet for p in ctx.directory.active_pairings(today)} & {
+        o.id for o in standing_rows.outlets(ctx, scope)
+    }
     if not paired:
         return f"{title}范围内还没有结对的网点。"
     month = visits.between(ctx.session, today.replace(day=1), today, as_of=ctx.now, outlets=paired)

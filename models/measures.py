@@ -73,7 +73,11 @@ class View:
     def on_time(self, case: Case) -> bool:
         """Whether a solved ticket was resolved by its due day."""
         at = case.at
-        return at.due_at is None or at.resolved_at is None or not sla.overdue_days(at.due_at, at.resolved_at, self.calendar)
+        return (
+            at.due_at is None
+            or at.resolved_at is None
+            or not sla.overdue_days(at.due_at, at.resolved_at, self.calendar)
+        )
 
 
 Test = Callable[[View, Case], bool]
@@ -181,7 +185,9 @@ def _used(case: Case, view: View, hours: bool) -> Decimal:
     if not hours:
         return Decimal(sla.used_days(start, stop, view.calendar, case.suspended))
     worked = sla.working_time_between(start, stop, view.calendar)
-    held = sum((sla.working_time_between(a, min(b, stop), view.calendar).total_seconds() for a, b in case.suspended), 0.0)
+    held = sum(
+        (sla.working_time_between(a, min(b, stop), view.calendar).total_seconds() for a, b in case.suspended), 0.0
+    )
     return Decimal(round(worked.total_seconds() - held)) / 3600
 
 
@@ -196,7 +202,11 @@ def _stories(session: Session, as_of: datetime) -> dict[str, list[Event]]:
 
 def _case(at: Standing, reporter: str, anonymous: bool, story: list[Event], as_of: datetime) -> Case:
     verdict = next(
-        (v for e in story if (v := (e.facts or {}).get("satisfaction")) and e.verb in (Verb.CONFIRM, Verb.REJECT_RESULT)),
+        (
+            v
+            for e in story
+            if (v := (e.facts or {}).get("satisfaction")) and e.verb in (Verb.CONFIRM, Verb.REJECT_RESULT)
+        ),
         None,
     )
     return Case(
@@ -221,5 +231,3 @@ def _held(story: list[Event], as_of: datetime) -> tuple[tuple[datetime, datetime
             spans.append((since, event.at))
             since = None
     return (*spans, (since, as_of)) if since is not None else tuple(spans)
-
-

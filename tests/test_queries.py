@@ -285,7 +285,10 @@ def test_the_parts_sum_to_the_whole(found: list[Case]) -> None:  # N7
     late = [c for c in found if view.overdue(c)]
     assert {c.at.light for c in late} <= {Light.YELLOW, Light.RED, Light.ESCALATED}
     for name, one in MEASURES.items():
-        by_county = [measures.count(one, [c for c in found if c.at.county == county], view)[0] for county in ("甲县", "乙县", "丙县")]
+        by_county = [
+            measures.count(one, [c for c in found if c.at.county == county], view)[0]
+            for county in ("甲县", "乙县", "丙县")
+        ]
         assert sum(map(len, by_county)) == number[name]
 
 

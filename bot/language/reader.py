@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"(?:选|回复|回)?\s*[(（\[【]?(\d{1,2})[)）\]】]?\s
 ENOUGH, FEW = 8, 3  # characters of a report that names a thing or an outlet; of one that says what is wrong
 TELLING = 0.5  # … and without an outlet, and without saying that anything is wrong
 CLEAR = 0.25  # from this probability on a clause says what it is about: two such may be two problems
+_STILL = re.compile(r"还(?:是)?(?:没|不)|仍(?:然|旧)?(?:没|不|未)|依旧|照样|一直(?:没|不)|没(?:人|动静)")
 _LONG_NUMBER = re.compile(r"\d{7,}")  # a telephone's 12345 is no hot-line
 _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 _CIRCLED = {char: number for number, char in enumerate("①②③④⑤⑥⑦⑧⑨", start=1)}
@@ -139,12 +140,21 @@ class Reader:
             LearnedNames(Learned(row.alias, row.outlet, row.county) for row in directory.aliases),
         )
         who = Who((p.userid, p.name, _titles(p)) for p in directory.people.values() if p.active)
-        self._understander = Understander(sayings, Tagger(self._gazetteer, who, directory.counties), intents, self._troubled)
+        self._understander = Understander(
+            sayings, Tagger(self._gazetteer, who, directory.counties), intents, self._troubled
+        )
 
     def understand(self, text: str, about: Situation, *, voice: bool = False) -> Understood:
         """Return what a message asks for, reports and visits read in full."""
         understood = self._understander.understand(text, about)
-        return replace(understood, acts=tuple(one for act in understood.acts for one in self._read(act, text, about)))
+        acts = tuple(one for act in understood.acts for one in self._read(act, text, about))
+        if any(act.name == "urge" for act in acts):  # what still is not done is what is urged, no second problem
+            acts = tuple(
+                act
+                for act in acts
+                if act.name != "report" or not all(_STILL.search(p.part.about) for p in act.problems)
+            )
+        return replace(understood, acts=acts)
 
     def _read(self, act: Act, text: str, about: Situation) -> tuple[Act, ...]:
         """A report with its problems; a visit with its own, and the report beside it."""
@@ -196,7 +206,9 @@ class Reader:
         named = parts.repaired(text, mentions)
         return self._weigh(_without(text, mentions), named[0].candidates if named else (), own)
 
-    def problems(self, text: str, *, county: str | None, own: Sequence[str], eager: bool = False) -> tuple[Problem, ...]:
+    def problems(
+        self, text: str, *, county: str | None, own: Sequence[str], eager: bool = False
+    ) -> tuple[Problem, ...]:
         """Read every problem of a text, in order, and the visits beside them; none when all is solved already.
 
         `eager`: somebody has said that there are several, so doubt divides.
@@ -230,7 +242,9 @@ class Reader:
 
 def _report(act: Act, problems: tuple[Problem, ...]) -> Act:
     unclear = not all(len(p.reading.outlets) == 1 for p in problems)
-    return Act("report", act.slots, act.rest, "outlet" if unclear else "", act.start, act.end, act.sure, problems=problems)
+    return Act(
+        "report", act.slots, act.rest, "outlet" if unclear else "", act.start, act.end, act.sure, problems=problems
+    )
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:

@@ -38,6 +38,13 @@ def _opened(ctx: Context, slots: dict[str, Any]) -> dict[str, Any]:
     """“202个是哪些” opens the number that the last answer showed; 下一页 begins where the last page ended."""
     numbers = slots.pop("numbers", None) or {}
     offset = int(slots.pop("offset", 0) or 0)
+    if slots.get("metric") == "ranking":  # where a county stands: all of them side by side
+        slots = {
+            **{k: v for k, v in slots.items() if k != "county"},
+            "metric": "rate",
+            "group_by": "county",
+            "order": "desc",
+        }
     if slots.get("page"):
         page = slots.pop("page")
         slots["list"] = slots.get("list", 0 if slots.get("group_by") else 1)
@@ -91,7 +98,9 @@ def _said(question: Question, metrics: tuple[str, ...], offset: int) -> tuple[st
     if by := slots.get("group_by"):
         order = str(slots.get("order") or "")
         measure = first if metrics else "collected"
-        return rankings.ranking(question, measure, str(by), order=order, top=int(slots.get("top") or 0), offset=offset), []
+        return rankings.ranking(
+            question, measure, str(by), order=order, top=int(slots.get("top") or 0), offset=offset
+        ), []
     return figures.answer(question, metrics or ("collected",))
 
 
@@ -102,7 +111,9 @@ def _behind(metrics: tuple[str, ...]) -> str:
 
 def _which(ctx: Context, slots: dict[str, Any]) -> str:
     """Say what was understood, and offer the three nearest questions; no number is made up."""
-    heard = [_word(ctx, key, slots[key]) for key in ("county", "dept", "person", "cat", "time", "group_by") if slots.get(key)]
+    heard = [
+        _word(ctx, key, slots[key]) for key in ("county", "dept", "person", "cat", "time", "group_by") if slots.get(key)
+    ]
     known = f"听懂的是：{'、'.join(heard)}；没听懂要数什么。" if heard else "想统计什么？"
     place = str(slots.get("county") or slots.get("dept") or "")
     month = span_words(slots["time"], local(ctx.now).date()) if slots.get("time") else ""

@@ -40,7 +40,9 @@ def listed(question: Question, metric: str, offset: int = 0) -> str:
     return paged(ctx, head, rows, offset, numbers=numbers, note=question.note)
 
 
-def paged(ctx: Context, head: str, rows: list[str], offset: int, *, numbers: list[int] | None = None, note: str = "") -> str:
+def paged(
+    ctx: Context, head: str, rows: list[str], offset: int, *, numbers: list[int] | None = None, note: str = ""
+) -> str:
     """One page of rows from `offset` on; the rest is kept for “更多”, the shown numbers for “第2条”."""
     offset = offset if offset < len(rows) else 0
     shown: list[str] = []

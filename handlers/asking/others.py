@@ -47,7 +47,11 @@ def _state(ctx: Context, ticket: Ticket) -> str:
         wording.headline(ticket, ctx.directory),
         f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}{'；' + left if left else ''}",
     ]
-    story = [e for e in events.story(ctx.session, "ticket", ticket.id) if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")]
+    story = [
+        e
+        for e in events.story(ctx.session, "ticket", ticket.id)
+        if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")
+    ]
     if story:
         last = story[-1]
         lines.append(f"最近：{wording.instant(last.at)} {wording.excerpt(numbers_masked(last.note), 60)}")

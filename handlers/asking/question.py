@@ -164,7 +164,9 @@ def _outlet(ctx: Context, scope: Scope, outlet: str | tuple[str, ...]) -> tuple[
         names = "、".join(wording.outlet(ctx.directory, o) for o in found[:5])
         raise Refusal(f"有几个叫这个名字的网点：{names}。请带上县名再问一次。")
     one = ctx.directory.outlets[found[0]]
-    return Scope(counties=scope.counties, outlets=frozenset(found), departments=scope.departments), wording.outlet(ctx.directory, one.id)
+    return Scope(counties=scope.counties, outlets=frozenset(found), departments=scope.departments), wording.outlet(
+        ctx.directory, one.id
+    )
 
 
 Part = tuple[str, Fits | None]

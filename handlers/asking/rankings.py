@@ -28,7 +28,9 @@ Row = tuple[str, Decimal | None, str]  # name, what it is ordered by, what is sa
 def ranking(question: Question, metric: str, by: str, *, order: str, top: int, offset: int = 0) -> str:
     """One line for each group, ordered by the measure."""
     if by not in GROUP_NAMES:
-        raise Refusal("现在能按县、网点、部门、人、类别来分，支部还不能。可以问：各县解决率排名、各部门超期几件、哪类问题最多。")
+        raise Refusal(
+            "现在能按县、网点、部门、人、类别来分，支部还不能。可以问：各县解决率排名、各部门超期几件、哪类问题最多。"
+        )
     rows = [(name, *_value(question, metric, cases)) for name, cases in _groups(question, metric, by)]
     placed = sorted((r for r in rows if r[1] is not None), key=lambda r: (r[1], r[0]), reverse=order != "asc")
     if order != "asc":
@@ -185,7 +187,9 @@ def with_before(question: Question, compare: str, metric: str) -> str:
     if change := _change(rows, metric):
         lines.append(change)
     note = [question.note] if question.note else []
-    return "\n".join([*lines, *note, f"按{'销号' if metric == 'solved' else '反映'}日期分期；两期都看到现在为止的结果。"])
+    return "\n".join(
+        [*lines, *note, f"按{'销号' if metric == 'solved' else '反映'}日期分期；两期都看到现在为止的结果。"]
+    )
 
 
 def _change(rows: list[Row], metric: str) -> str:
@@ -240,4 +244,3 @@ def _year_back(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year - 1, day=28)
-

@@ -77,7 +77,9 @@ def _counted(question: Question, offset: int) -> tuple[str, Numbers]:
     name = f"{words}走访 {len(made)} 次"
     if question.slots.get("list"):
         rows = [_line(question.ctx, v) for v in made]
-        return listing.paged(question.ctx, f"{question.title}｜{name}{question.stamp}", rows, offset, note=question.note), []
+        return listing.paged(
+            question.ctx, f"{question.title}｜{name}{question.stamp}", rows, offset, note=question.note
+        ), []
     places = len({v.outlet for v in made})
     said = f"{question.title}{question.stamp}\n{name}，到过 {places} 个网点"
     if made:
@@ -120,7 +122,9 @@ def _quiet(question: Question, offset: int) -> tuple[str, Numbers]:
     quiet = [v for v in made if (v.outlet, v.day) not in noisy]
     if question.slots.get("list"):
         head = f"{question.title}｜{words}没有反映问题的走访 {len(quiet)} 次{question.stamp}"
-        return listing.paged(question.ctx, head, [_line(question.ctx, v) for v in quiet], offset, note=question.note), []
+        return listing.paged(
+            question.ctx, head, [_line(question.ctx, v) for v in quiet], offset, note=question.note
+        ), []
     said = f"{question.title}{question.stamp}\n{words}零问题走访占比 {measures.share(len(quiet), len(made))}　＝当天该网点没有反映问题的走访÷全部走访"
     return _closed(question, said, bool(quiet)), [(len(quiet), "zero_visit_share")]
 
@@ -171,4 +175,3 @@ def _closed(question: Question, said: str, opens: bool) -> str:
     at = f"@{question.ctx.bot_name} " if question.ctx.in_group else ""
     note = f"\n{question.note}" if question.note else ""
     return said + note + (f"\n回{at}“列出来”看清单。" if opens else "")
-

@@ -62,7 +62,10 @@ def _recalled(heard: Heard) -> dict[str, Any]:
 
 
 def _counted(heard: Heard) -> dict[str, Any]:
-    lines = "|".join(f"{thing}{many}" for thing, many in counted(heard.said.text))
+    found = counted(heard.said.text)
+    if len(found) == 1:
+        return {**place(heard), "item": found[0][0], "qty": found[0][1]}
+    lines = "|".join(f"{thing}{many}" for thing, many in found)
     return {**place(heard), **({"items": lines} if lines else {"ask": "items"})}
 
 
@@ -168,6 +171,13 @@ SAYINGS = (
     say("material_damage", rf"(?:{THING}{{…}}(?:遗失|丢了|弄丢|断了|摔坏|碎|咬|核销|注销|报损|报废|作废|毁了)|(?:遗失|丢了|弄丢|摔坏|咬了|报损|核销|注销|淋坏){{…}}{THING}|{THING}.*(?:报损|报废|核销|注销|作废)|{THING}损坏)", unless=_ASKING + "|换一|补发|再发|停用|怕|扎|危险|{ref}", weight=STRONG, reads=_kept),
     say("material_damage", rf"{THING}{{…}}(?:淋湿|打湿|泡水|受潮|泡了|破损|损坏|弄坏|撕坏|撕破|撕烂|刮破|弄脏|污损|发霉|压坏|折坏|作废|报废|报损|烂了|被风|吹坏|印坏|残次){{…}}", rf"(?:作废|报废|报损|损坏|破损|淋湿|毁了){{…}}{THING}",
         unless=_ASKING + "|换一|led|电子屏|滚动屏|显示屏|灯箱|补发|再发|重新", weight=STRONG, reads=_kept),
+    say(
+        "report",  # several outlets at once, or a lack that lasts: a complaint, and one ticket each
+        rf"^(?=.*{{outlet}}.*{{outlet}})(?=.*{THING})(?=.*(?:{_STALE}|{_LACK}|上一版|老版本))",
+        rf"{THING}[^。]{{0,6}}(?:断货|缺货|没货|没到|没来|用完|没了|没有)[^。]{{0,4}}(?:{{time}}|半个?月|好久|好几天|一个多?月|[一两三几]个?(?:月|周|星期|礼拜))",
+        rf"(?:{{time}}|好久|一直|半个?月)[^，,。]{{0,4}}没(?:有)?(?:来|到|发|收到|配)[^，,。]{{0,4}}{THING}", rf"{THING}[^。]{{0,3}}没(?:到|来|发)[，,][^。]{{0,6}}(?:还是|都是)(?:旧|老|去年)",
+        unless=_ASKING + rf"|{{ref}}|{_CAME}|要\d|申请|申领|领用|\d+{UNIT}|了[，,]还要|盘点|{_AWAY}了", weight=STRONG,
+    ),
     say("material_issue", rf"{THING}{{…}}(?:[，,：:]{{…}})?{_STALE}", rf"(?:贴|挂|摆|播|放|用|展示|公示|滚动|发)(?:着|的|了|出|出来)?(?:的)?(?:还)?(?:是)?{{…}}{_STALE}{{…}}{THING}", rf"(?:拿|把|将){{…}}{_OLD}{{…}}{THING}{{…}}(?:当|垫|继续|还|接着)", rf"{_OLD}{THING}{{…}}(?:还在|还挂|还贴|还摆|仍|没撤|没人撤|没换|照样)",
         r"(?:没有?|缺|未(?:贴|摆|挂)?){…}(?:存款保险|利率|许可证|收费|投诉电话|风险提示){…}(?:公示|标识|牌|表)", rf"{THING}{{…}}(?:还在|仍在|一直在|在|还)(?:播|放|滚动?|走|挂|贴|显示)着?{{…}}(?:老|旧|去年|过期|以前|上期|停售|错)", rf"(?:大厅|墙上|柜台|门口|{{outlet}}){{…}}(?:还|仍)(?:挂|贴|摆|放|用)(?:着|的)?(?:是)?{{…}}{_OLD}{THING}",
         unless=_ASKING + f"|{_LACK}|{_AWAY}(?:了|完)|了[，,](?:剩|其余)|盘点|还没到|没到货|没来货|已经?(?:撤|下架|取)|撤了|撤下|收到|{{ref}}", weight=STRONG, reads=_wrong),

@@ -6,16 +6,22 @@ import re
 from typing import Any
 
 from bot.language.meaning import slots
-from bot.language.meaning.phrases import STRONG, WEAK, WHOLE, Heard, Saying, say
+from bot.language.meaning.phrases import FIRST, STRONG, WEAK, WHOLE, Heard, Saying, say
 from bot.router import Context
 from handlers.later import partners
 
 _TOPIC = "(?:书记领题|领题|支部破题|破题|书记项目|课题|项目|选题|攻坚题)"
 _ASKING = "吗|么[?？]?$|[?？]$|怎么|咋|如何|多少|哪[些个几]|谁|没有$|了没|是不是|有没有|几个"
 _LEAD = "(?:负责人|牵头人?|牵头领导|组长|项目长|领题人|领衔人|责任人)"
-_TITLE = re.compile(r"(?:题目|名称|标题|课题)(?:是|叫|为|[:：])?\s*[《“\"]?(?P<t>[^，,。；;《》“”\" \n]{2,40})|[《“\"](?P<q>[^》”\"]{2,40})[》”\"]")
-_GRID = re.compile(r"第?(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})\s*号?(?:党建)?网格|网格(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?![个天人次条])")
-_DELTA = re.compile(r"(?P<how>加|奖|多给|补|扣|减|罚|倒扣|少)(?:了|上|掉|去|给)?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*分")
+_TITLE = re.compile(
+    r"(?:题目|名称|标题|课题)(?:是|叫|为|[:：])?\s*[《“\"]?(?P<t>[^，,。；;《》“”\" \n]{2,40})|[《“\"](?P<q>[^》”\"]{2,40})[》”\"]"
+)
+_GRID = re.compile(
+    r"第?(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})\s*号?(?:党建)?网格|网格(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?![个天人次条])"
+)
+_DELTA = re.compile(
+    r"(?P<how>加|奖|多给|补|扣|减|罚|倒扣|少)(?:了|上|掉|去|给)?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*分"
+)
 _HANZI = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
 _SCORE = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)\s*分?")
 
@@ -30,7 +36,11 @@ def _ids(heard: Heard) -> dict[str, Any]:
 
 def _kind(heard: Heard) -> dict[str, Any]:
     """破题 of a branch is told apart from 领题 of a secretary."""
-    return {"kind": "破题"} if "破题" in heard.said.text and "领题" not in heard.said.text and not heard.said.of("project") else {}
+    return (
+        {"kind": "破题"}
+        if "破题" in heard.said.text and "领题" not in heard.said.text and not heard.said.of("project")
+        else {}
+    )
 
 
 def _asked(heard: Heard) -> dict[str, Any]:
@@ -64,7 +74,10 @@ def _scored(heard: Heard) -> dict[str, Any]:
     rest = heard.said.shape
     numbers = [float(m["n"]) for m in _SCORE.finditer(rest)]
     fitting = [n for n in numbers if n <= 100]
-    return {**_ids(heard), **({"score": int(fitting[0]) if fitting[0].is_integer() else fitting[0]} if fitting else {"ask": "score"})}
+    return {
+        **_ids(heard),
+        **({"score": int(fitting[0]) if fitting[0].is_integer() else fitting[0]} if fitting else {"ask": "score"}),
+    }
 
 
 def _approved(heard: Heard) -> dict[str, Any]:
@@ -84,7 +97,11 @@ def _updated(heard: Heard) -> dict[str, Any]:
 
 def _led(heard: Heard) -> dict[str, Any]:
     people = heard.said.of("person")
-    lead = (people[-1].value.names[0] if people[-1].value.names else people[-1].value.words) if people else heard.words("lead")
+    lead = (
+        (people[-1].value.names[0] if people[-1].value.names else people[-1].value.words)
+        if people
+        else heard.words("lead")
+    )
     return {**_ids(heard), "lead": lead, "ask": "confirm"}
 
 
@@ -109,7 +126,10 @@ def _grid(heard: Heard) -> dict[str, Any]:
     found = _GRID.search(heard.said.text)
     numeral = (found["n"] or found["m"]) if found else ""
     grid = {"grid": numeral if numeral.isdigit() else str(_HANZI.get(numeral, numeral))} if numeral else {}
-    quiet = re.search(r"无异常|没有?异常|正常|平安|零报告|没事|没什么(?:事|问题)|无(?:问题|情况|事)|一切(?:都)?(?:好|正常)|没发现", heard.said.text)
+    quiet = re.search(
+        r"无异常|没有?异常|正常|平安|零报告|没事|没什么(?:事|问题)|无(?:问题|情况|事)|一切(?:都)?(?:好|正常)|没发现",
+        heard.said.text,
+    )
     return {**grid, **({"zero": 1} if quiet else {})}
 
 
@@ -126,6 +146,8 @@ def _say(act: str, *patterns: str, **more: Any) -> Saying:
 
 
 SAYINGS = (
+    # what is told of one, whatever it names
+    _say("project_update", r"^{project}(?:项目|课题|领题|破题)?(?:本周|本月|这周|这个月|目前|最新|上周|{time}|的)*(?:进展|进度|更新)(?:情况)?[：:，,\s]", unless="[?？]|吗|怎么|催", weight=FIRST, reads=_updated),
     # agreements with neighbours
     *partners.SAYINGS,
     # indicators of the branches
@@ -145,7 +167,7 @@ SAYINGS = (
     say("grid_issue", r"网格{…}(?:发现|有|出现|查到|查出|排查出|存在|反映)(?:了)?(?!异常情况无|什么)(?:一?[个处起些]|\d+[个处起])?{…}(?:隐患|问题|矛盾|纠纷|困难|苗头|风险|诉求|漏|坏|堵|乱|不|没)", r"网格(?:内|里|员)?{…}(?:隐患|矛盾|纠纷|困难户|有人|上访|不稳定|漏水|火|电线)",
         unless=_ASKING + "|无异常|正常|没有?发现|未发现|没有?问题|无问题|无隐患|没有?隐患", weight=STRONG, takes="outlet", reads=_grid),
     say("grid_issue", r"网格{…}(?:群众|居民|住户|诉求|意见|反映|说|问题[：:\s]|问题上报|大娘|大爷|老人说|不会|没人教|收集)", r"(?:群众|居民|联系户|{…}社区|党员联系户|大爷|大妈|大娘){…}(?:反映|说|提的|诉求|要求|希望|意见)", r"联系群众{…}(?:收集|反映|提)",
-        unless=_ASKING + "|无异常|正常|没有?发现|未发现|没有?问题|无问题|无隐患|慰问|{ref}|柜员|同事|表扬", weight=WEAK, takes="outlet", reads=_grid),
+        unless=_ASKING + "|无异常|正常|没有?发现|未发现|没有?问题|无问题|无隐患|慰问|{ref}|柜员|同事|表扬|排队|排长队|窗口|营业厅|大厅|{outlet}(?!.*(?:网格|社区|联系户|居民))", weight=WEAK, takes="outlet", reads=_grid),
     say("grid_log", r"(?:主题党日|党课|支委会|党员大会|支部大会|党小组会|组织生活会|民主评议(?:党员)?|谈心谈话|道德讲堂|三会一课|三评|亮承诺|支部会){…}(?:开了|开完|讲了|搞完|搞了|完成|登记|补记|记一?下|应到|实到|\d+人|植树|结果|打完|两人|记网格|{~})", r"(?:开了|登记|记一下|补记|开会|召开了?){…}(?:主题党日|党课|支委会|党员大会|支部大会|党小组会|组织生活会|三会一课|网格活动)", r"网格{…}(?:走了|转了|跑了|慰问|送报|上门|活动|宣传)", r"{branch}{…}(?:开展|搞了|组织了)(?:志愿服务|学习|活动)", r"(?:今天|η)?{…}联系群众[，,]", unless=_ASKING + "|几|{ref}|坏|没开|率|共建|通知|社区(?:一起|联合)|街道|跟|和{…}(?:社区|街道)|反映|诉求|收集|没人|完成情况|提醒|计划|走访|联系点|每月|准备|打算|{outlet}", weight=STRONG, takes="outlet time", reads=_grid),
     say("grid_log", r"网格{…}(?:巡查|巡访|走访|登记|日志|打卡|巡检|排查|巡逻|入户|记录|无异常|没有?异常|正常|零报告|平安|没有?问题|无问题|没发现|未发现|转了一圈|跑了一遍)", r"(?:巡查|巡访|排查|登记){…}网格", unless=_ASKING + "|{ref}", weight=STRONG, takes="outlet", reads=_grid),
     # several similar problems become a project
@@ -203,7 +225,10 @@ SAYINGS = (
 
 
 def _why(heard: Heard) -> str:
-    found = re.search(r"材料不[全够齐]|补(?:充)?材料|重新?报|目标不(?:清|明)|[^，,。]*不(?:够|清|明|实|行|具体)[^，,。]*", heard.said.text)
+    found = re.search(
+        r"材料不[全够齐]|补(?:充)?材料|重新?报|目标不(?:清|明)|[^，,。]*不(?:够|清|明|实|行|具体)[^，,。]*",
+        heard.said.text,
+    )
     return heard.behind or (found[0] if found else "")
 
 

@@ -78,7 +78,11 @@ def _rep(ctx: Context, outlet: Outlet) -> str:
 
 def _leader(ctx: Context, outlet: Outlet) -> str:
     heads = "、".join(p.name for p in ctx.directory.heads_of(outlet.id))
-    return f"{wording.outlet(ctx.directory, outlet.id)}的负责人是{heads}。" if heads else "名册上没有登记这个网点的负责人。"
+    return (
+        f"{wording.outlet(ctx.directory, outlet.id)}的负责人是{heads}。"
+        if heads
+        else "名册上没有登记这个网点的负责人。"
+    )
 
 
 def _county(ctx: Context, outlet: Outlet) -> str:

@@ -11,6 +11,9 @@ from typing import Any
 
 from bot.language.meaning.phrases import STRONG, USUAL, WEAK, WHOLE, Heard, say
 from handlers.roster.said_change import CHANGES
+from handlers.roster.said_grids import GRIDS
+from handlers.roster.said_more import MORE
+from handlers.roster.said_words import WORK
 
 _WHO = "(?:谁|哪[个位](?:人|党?代表|同志|领导|干部)?|啥人|什么人|哪些人|哪几个人|何人)"
 _CARE = "(?:联系|负责|包挂|包|挂点|挂|管|对接|结对|分管|盯|跑|蹲点|联络|带|包联|挂钩)"
@@ -20,14 +23,11 @@ _NOW = "(?:的|这边|那边|那里|那儿|这个点|那个点|网点|支局|现
 _WHAT = "(?:哪[几些里儿个]*|什么|啥|多少|几)"
 _TELL = r"(?:是?多少|是什么|是啥|有没有|有吗|有么|给我|发我|发一下|发来|告诉我|查一下|查查|报一下|说一下|一下|给一下|呢|几号|来一个|要一下|是|\s)*[。！!？?了吧啊呢哈呀嘛的吗么]*$"
 _PHONE = "(?:电话号码|手机号码?|联系电话|办公电话|联系方式|微信号?|电话|手机|号码|座机|短号|家庭住址|住址|身份证号?码?|家住哪里?|生日|工资)"
-_NO_PARTY = r"(?:没有?|无|空白|零|缺|不含)(?:一个)?(?:正式|在岗)?党员|党员(?:空白|为零|一个都没有?)|空白(?:网点|支局|点)"
+_NO_PARTY = (
+    r"(?:没有?|无|空白|零|缺|不含)(?:一个)?(?:正式|在岗)?党员|党员(?:空白|为零|一个都没有?)|空白(?:网点|支局|点)"
+)
 _BLANK = re.compile(_NO_PARTY)
 _UNPAIRED = r"(?:没有?|未|还没有?|尚未|无|没人|缺)(?:被|给)?(?:对上|对接|结对|配上?|落实|安排|分配|分到|指派|确定|定|挂上?|包挂|联系|覆盖|有|人)*"
-_WORK = (
-    "走访|走过|[去跑]过|去了|没去|没人去|有人去|问题|解决|逾期|超期|报[得了过]|反映|上报|工单|单子|[率占]|进度|进展|办结|盘点|办得"
-    "|折页|海报|宣传|领题|破题|共建|考核|扣|超|最[多少快慢]|未结|红牌|没?办完|没办|满意|导出|条数|{ref}"
-)
-"""What makes a question one for numbers of problems or visits, not for the roster."""
 
 
 def _outlet(heard: Heard) -> dict[str, Any]:
@@ -81,20 +81,19 @@ SAYINGS = (
     ),
     say("roster_query", rf"{{dept}}(?:的|有)*(?:联系电话|办公电话|电话号码|电话|座机|联系方式)(?:号码?)?{_TELL}",
         unless=r"坏|打不通|走访|{ref}", weight=STRONG, takes="dept", field="phone", asks="permission"),
-    # changes
     *CHANGES,
-    # one's own outlet, without its name
-    say("roster_query", rf"(?:我们|俺们|咱们?)(?:这个)?(?:所|支局|网点|点)?(?:是|归|由|的)*(?:{_WHO})(?:在)?{_CARE}", rf"(?:我们|俺们|咱们?)(?:所|支局|网点|点)?的?{_REPS}(?:是|叫)*(?:谁|哪)", unless=_WORK + "|修|坏|派", weight=STRONG, person="self", field="rep"),
-    say("roster_query", r"(?:我们|俺们|咱们?)(?:所|支局|网点|点)?(?:是|归|属于|在)*(?:哪个|什么|几)(?:党)?支部", unless=_WORK, weight=STRONG, person="self", field="branch"),
+    say("roster_query", rf"(?:我们|俺们|咱们?)(?:这个)?(?:所|支局|网点|点)?(?:是|归|由|的)*(?:{_WHO})(?:在)?{_CARE}", rf"(?:我们|俺们|咱们?)(?:所|支局|网点|点)?的?{_REPS}(?:是|叫)*(?:谁|哪)", unless=WORK + "|修|坏|派", weight=STRONG, person="self", field="rep"),
+    say("roster_query", r"(?:我们|俺们|咱们?)(?:所|支局|网点|点)?(?:是|归|属于|在)*(?:哪个|什么|几)(?:党)?支部", unless=WORK, weight=STRONG, person="self", field="branch"),
     say("roster_query", r"我的?(?:包挂)?(?:搭档|上级|领导|分管领导|联系领导|直接领导)是谁|谁是我的?(?:上级|领导|包挂搭档|搭档|联系人)|我的权限里?登记|我(?:在)?(?:哪个|什么)(?:党?支部|部门|网格)", weight=STRONG, person="self", field="profile"),
+    *MORE,
     say("roster_query", r"^(?:网点卡片|联系点|网点|卡片|查网点)[\s：:]*{outlet}(?:支局)?{~}", r"(?:查|看)(?:一下|下)?{outlet}的?(?:基本信息|信息|资料|卡片)", weight=STRONG, reads=_outlet, field="profile"),
-    say("roster_query", r"{outlet}(?:支局|网点)?(?:的)?地址(?:在哪|是哪|多少|{~})|{outlet}(?:支局)?算(?:支局|营业所|邮政所)还是", unless=_WORK, weight=STRONG, reads=_outlet, field="profile"),
+    say("roster_query", r"{outlet}(?:支局|网点)?(?:的)?地址(?:在哪|是哪|多少|{~})|{outlet}(?:支局)?算(?:支局|营业所|邮政所)还是", unless=WORK, weight=STRONG, reads=_outlet, field="profile"),
     say("roster_query", r"^查人[\s：:]*(?P<who>[^，,。\s]{2,4}){~}|(?:名册|名单)(?:里|上)?有没有(?P<there>[^，,。\s]{2,4}){~}|{person}(?:还|现在)?(?:在{dept}吗|调哪|调到哪|去哪了)|{person}手下(?:都)?有(?:谁|哪)", weight=STRONG, reads=lambda heard: _person(heard) or {"person": heard.words("there"), "found": 0}, field="profile"),
     say("roster_query", r"(?:谁接|谁接替|谁顶)了?{person}的?(?:班|摊子|活)", weight=STRONG, reads=_person, metric="handover"),
-    say("roster_query", r"(?:谁|哪个领导|哪位领导)(?:挂钩|包|挂|联系){county}|{county}的?(?:挂钩领导|党建管理员|管理员)(?:是谁)?{~}", unless=_WORK, weight=STRONG, takes="county", field="leader"),
+    say("roster_query", r"(?:谁|哪个领导|哪位领导)(?:挂钩|包|挂|联系){county}|{county}的?(?:挂钩领导|党建管理员|管理员)(?:是谁)?{~}", unless=WORK, weight=STRONG, takes="county", field="leader"),
     say("roster_query", r"(?:发展对象|积极分子|预备党员)(?:都)?(?:有|是)?(?:几个|谁|哪些|多少)|党员名单", weight=STRONG, takes="branch county", field="branch", list=1),
-    say("roster_query", rf"(?:没有?主包|没主挂|两个人包|两个代表包){{…}}(?:哪|几|多少)|几个{_PLACES}是两个人包|还有谁没结对|未结对(?:网点|的)?(?:清单|名单|有)", unless=_WORK, weight=STRONG, metric="unpaired", list=1),
-    say("roster_query", r"^(?:谁|哪个)(?:在)?(?:管|负责)(?P<matter>[^，,。?？α-ω]{2,8}){~}|^(?P<what>[^，,。?？α-ω]{2,6})(?:归谁管|谁在管|找谁管){~}|(?:找|想找){dept}的?人{…}谁(?:对接)?|{dept}谁(?:管|负责)[^，,。]{1,6}{~}|经办(?:找|是)(?:哪个|谁){~}", unless=_WORK + "|如果|要是|万一|你", weight=STRONG, takes="dept", field="dept", reads=lambda heard: {"text": heard.words("matter") or heard.words("what")}),
+    say("roster_query", rf"(?:没有?主包|没主挂|两个人包|两个代表包){{…}}(?:哪|几|多少)|几个{_PLACES}是两个人包|还有谁没结对|未结对(?:网点|的)?(?:清单|名单|有)", unless=WORK, weight=STRONG, metric="unpaired", list=1),
+    say("roster_query", r"^(?:谁|哪个)(?:在)?(?:管|负责)(?P<matter>[^，,。?？α-ω]{2,8}){~}|^(?P<what>[^，,。?？α-ω]{2,6})(?:归谁管|谁在管|找谁管){~}|(?:找|想找){dept}的?人{…}谁(?:对接)?|{dept}谁(?:管|负责)[^，,。]{1,6}{~}|经办(?:找|是)(?:哪个|谁){~}", unless=WORK + "|如果|要是|万一|你", weight=STRONG, takes="dept", field="dept", reads=lambda heard: {"text": heard.words("matter") or heard.words("what")}),
     # one's own place in it
     say(
         "roster_query",
@@ -102,7 +101,7 @@ SAYINGS = (
         r"{outlet}(?:支局|网点)?(?:是不是|还是不是|还|现在|η)*(?:不?归我|不?是我|不?由我|我)(?:在)?(?:联系|负责|管|包挂?|挂|的点|的)?(?:了)?(?:吧|吗|么|没有|不是吧|[?？])",
         r"我(?:还在?|是不是还|现在还?|是不是)(?:在)?(?:联系|负责|管|包挂?|挂|对接){outlet}(?:支局|网点)?(?:吗|么|不|没|[?？])",
         r"{outlet}(?:还|现在)?(?:是不是|算不算)(?:我的|归我|我)(?:联系|负责|管|点)?",
-        unless=_WORK, weight=STRONG, takes="outlet", person="self", asks="admin",
+        unless=WORK, weight=STRONG, takes="outlet", person="self", asks="admin",
     ),
     say(
         "roster_query",
@@ -112,7 +111,7 @@ SAYINGS = (
         rf"(?:把|将|查|看|列|发|给我|告诉我|帮我)(?:一下|一?下子?|看看|查查|列一下|看)?(?:我|本人)(?:名下|手里|{_CARE})?的?{_PLACES}",
         rf"我(?:{_CARE})的?(?:是)?(?:哪|什么|啥|几|多少)",
         r"^我的(?:网点|支局|联系点|点位|包挂点){~}",
-        unless=_WORK + "|没走|没跑|还差", weight=WHOLE, person="self", field="outlets",
+        unless=WORK + "|没走|没跑|还差", weight=WHOLE, person="self", field="outlets",
     ),
     say(
         "roster_query",
@@ -138,26 +137,26 @@ SAYINGS = (
         rf"(?:{_CARE}|包挂){{outlet}}(?:支局|网点)?的(?:人|是谁|{_REPS})?(?:是|换|还)*(?:谁|换人没有|没有?换|哪)", rf"{{outlet}}(?:支局|网点)?(?:以前|原来|之前|上一任|η)(?:是|由)?{_WHO}(?:在)?{_CARE}",
         rf"{{outlet}}{{…}}(?:支部书记|{_REPS})(?:和|、)(?:支部书记|{_REPS}){{…}}谁",
         rf"{{outlet}}(?:支局|网点)?(?:现在|目前)?(?:有没有|有无){_REPS}",
-        unless=_WORK + r"|修|坏|漏|转|派|处理", reads=_outlet, field="rep", weight=STRONG,
+        unless=WORK + r"|修|坏|漏|转|派|处理", reads=_outlet, field="rep", weight=STRONG,
     ),
     say(
         "roster_query",
         r"{outlet}(?:支局|网点)?(?:现在|目前)?的?(?:支局长|局长|所长|长|负责人|主任|一把手|领导|头儿?|当家的|党员)(?:是|叫|现在)*(?:谁|哪位|哪个|什么名字|啥名?|哪些)",
         rf"{_WHO}(?:是|当)(?:着)?{{outlet}}(?:支局|网点)?的?(?:支局长|负责人|局长|所长|主任|一把手|领导)",
-        unless=_WORK, reads=_outlet, field="leader", weight=STRONG,
+        unless=WORK, reads=_outlet, field="leader", weight=STRONG,
     ),
     say("roster_query", rf"{{outlet}}(?:支局|网点)?{_NOW}(?:哪[个一]|什么|啥|几)(?:个)?(?:党)?(?:支部){{…}}(?:管|的|归|党建)?", r"(?:哪[个一]|什么)(?:党)?支部(?:管|联系|负责|带|包){outlet}",
-        unless=_WORK, reads=_outlet, field="branch", weight=STRONG),
+        unless=WORK, reads=_outlet, field="branch", weight=STRONG),
     say("roster_query", rf"{{outlet}}(?:支局|网点)?{_NOW}(?:在|属于|划在|划到|分在|归|是)*(?:哪[个一]|什么|第?几)(?:个)?(?:党建)?网格", r"(?:哪个|第?几)网格(?:管|负责|有|包){outlet}",
-        unless=_WORK, reads=_outlet, field="grid", weight=STRONG),
+        unless=WORK, reads=_outlet, field="grid", weight=STRONG),
     say("roster_query", rf"{{outlet}}(?:支局|网点)?{_NOW}(?:哪[个一]|什么|啥)(?:县|区|分公司|县区|市县)(?:的|管)?", r"{outlet}(?:支局|网点)?在(?:哪里?|哪儿|什么地方)[?？]?$",
-        unless=_WORK, reads=_outlet, field="county", weight=STRONG),
+        unless=WORK, reads=_outlet, field="county", weight=STRONG),
     say(
         "roster_query",
         r"{outlet}(?:支局|网点)?(?:现在|目前|一共|总共|里|那边|η)*(?:有)?(?:多少|几)(?:个|名|位)?(?:人|员工|职工|党员|预备党员)(?!.*(?:走访|没来))",
         r"{outlet}(?:支局|网点)?(?:现在|目前|到底|η)*(?:有没有|是不是|有|算不算|是)(?:一个)?(?:党员|无党员网点|党员空白网点|空白网点|空白点|无党员)(?:的)?(?:吗|么|没有|没|不|[?？])?",
         r"^(?:查|看|调|看看|查查)?(?:一下|下)?{outlet}(?:支局|网点)?(?:的)?(?:资料|信息|档案|基本情况|人员情况|人员构成|概况|名片|底数|人员名单|名单)(?:看|查|发|一下|给我)*{~}",
-        unless=_WORK + "|缺|差", reads=_outlet, field="profile", weight=STRONG,
+        unless=WORK + "|缺|差", reads=_outlet, field="profile", weight=STRONG,
     ),
     # what a person cares for, who a person is
     say(
@@ -176,16 +175,16 @@ SAYINGS = (
         rf"(?:哪[些几]个?|什么|多少){_PLACES}(?:是|归|由)?{{person}}(?:在)?(?:{_CARE}|的)",
         rf"(?:查|看|列)(?:一下|下|看|看看)?{{person}}(?:的|名下的?|{_CARE}的){_PLACES}",
         r"{person}(?:管|负责|联系|在)哪(?:一?片|块|儿|里|个县|个点|边|些地方)",
-        unless=_WORK + r"|{ref}", weight=WHOLE, reads=_person, field="outlets",
+        unless=WORK + r"|{ref}", weight=WHOLE, reads=_person, field="outlets",
     ),
-    say("roster_query", r"{person}(?:书记|主任|同志)?(?:现在)?(?:是|在|属于|归)*(?:哪个|什么|几)(?:党)?支部", weight=STRONG, reads=_person, field="branch", unless=_WORK),
+    say("roster_query", r"{person}(?:书记|主任|同志)?(?:现在)?(?:是|在|属于|归)*(?:哪个|什么|几)(?:党)?支部", weight=STRONG, reads=_person, field="branch", unless=WORK),
     say(
         "roster_query",
         r"{person}(?:同志|书记|主任)?(?:到底|现在)?(?:是)?(?:谁|哪位|哪个(?!网|支|问)|干什么的?|干啥的?|做什么的|什么职务|啥职务|什么岗位|哪里的|哪儿的|哪个部门的?|哪个单位的?|哪个县的?|什么人|什么身份|什么角色|管什么的?|管啥的?)[?？。啊呀呢吗]*$",
         r"{person}(?:是不是|是)(?:党代表|代表|党员|书记|管理员|经办人?)(?:吗|么|吧|不|[?？])",
         r"^(?:谁是|哪个是|哪位是){person}[?？]*$",
         r"(?:查|看)(?:一下|下)?{person}的?(?:资料|信息|职务|岗位)",
-        unless=_WORK, weight=STRONG, reads=_person, field="profile",
+        unless=WORK, weight=STRONG, reads=_person, field="profile",
     ),
     say(
         "roster_query",
@@ -198,10 +197,10 @@ SAYINGS = (
         rf"{{dept}}(?:的|那边|这边|那里|现在|目前|这块|的事|方面|口|的问题)*(?:该|要|得|应该|应)?(?:找|问|联系|归|是|由|让)?{_WHO}(?:来|在)?(?:{_CARE}|办|经办|处理|接单|对口|接)?[?？。啊呀呢]*$",
         r"{dept}(?:的)?(?:经办|经办人|联系人|对接人|接口人|接单人|管事的|联络员)(?:是|叫|有)*(?:谁|哪位|哪个|哪些|哪几个|什么名字)?[?？。]*$",
         rf"{_WHO}(?:是|管|负责|在管|在){{dept}}(?:的)?(?:经办|经办人|联系人|对接人|工作|的)?{{~}}",
-        unless=_WORK, weight=STRONG, takes="dept", field="handler",
+        unless=WORK, weight=STRONG, takes="dept", field="handler",
     ),
     say("roster_query", r"{dept}(?:现在|目前)?的?(?:部长|主任|负责人|一把手|头儿?|领导|经理|主席|科长|老大)(?:是|叫|现在)*(?:谁|哪位|哪个|什么名字)", rf"{_WHO}(?:是|当){{dept}}的?(?:部长|主任|负责人|经理|主席|科长|领导)",
-        weight=STRONG, takes="dept", field="leader", unless=_WORK),
+        weight=STRONG, takes="dept", field="leader", unless=WORK),
     say("roster_query", r"{dept}(?:这个部门)?(?:都|主要|是|具体)*(?:管|负责|处理|办|受理)(?:着|的)?(?:哪些|什么|啥)(?:类|事|问题|业务|工作|东西|的)*", r"(?:哪些|什么|啥)(?:类|事|业务|工作)*(?:归|找|由|是){dept}(?:管|负责|办|处理)?",
         unless="为什么|为啥|{ref}", weight=STRONG, takes="dept", field="category"),
     say(
@@ -218,7 +217,7 @@ SAYINGS = (
         r"{county}(?:分公司|县委|党委|邮政|现在|目前|县|那边|的)*(?:党委)?(?:书记|一把手|总经理)(?:是|叫|现在)*(?:谁|哪位|哪个|什么|啥|姓什么|姓啥)",
         r"(?:我们县|咱们?县|我县|我们这|本县)(?:的|现在)?(?:党委)?书记(?:是|叫)*(?:谁|哪位|什么名字)",
         r"(?:市|市里|市公司|市分公司)的?(?:党委)?书记(?:是|叫)*(?:谁|哪位|什么名字)",
-        unless=_WORK, weight=STRONG, takes="county", field="secretary",
+        unless=WORK, weight=STRONG, takes="county", field="secretary",
     ),
     say(
         "roster_query",
@@ -227,7 +226,7 @@ SAYINGS = (
         r"(?:党代表|代表)(?:的)?(?:名单|名册|花名册|一览表?|清单|通讯录)(?:发|给|列|导|看|查|有|在|呢|{~})",
         r"(?:发|给|列|导出?|看|查)(?:我|一下|一份|个)*(?:下)?(?:全[市县]|我们县)?的?(?:党代表|代表|联系点|网点)(?:的)?(?:名单|名册|花名册|一览表?|清单|对应表|结对表|分工表)",
         r"(?:结对|包挂|联系点)(?:分工|安排|关系|对应)?(?:表|情况|名单|一览|清单)(?:发|给|列|导|看|查|{~})",
-        unless=_WORK + r"|更新|导入|上传|替换|换新", weight=STRONG, takes="county", field="rep", list=1,
+        unless=WORK + r"|更新|导入|上传|替换|换新", weight=STRONG, takes="county", field="rep", list=1,
     ),
     # numbers of the roster
     say(
@@ -235,7 +234,7 @@ SAYINGS = (
         r"(?:党代表|代表){…}(?:几个|多少|几位|哪些|哪几个){…}(?:有|结了?对|挂了?|包了?|联系了?|分到了?|配了?|落实了?)(?:网点|联系点|对|点|支局)?",
         r"(?:几个|多少|几位)(?:党)?代表{…}(?:有|结了?对|挂了?|包了?|联系了?|分到了?|落实了?)(?:上)?(?:网点|联系点|点|支局|对)",
         r"(?:有|结了?对|分到)(?:网点|联系点|点)?的(?:党)?代表(?:有|是|现在|一共)*(?:几|多少)",
-        unless=r"没有?(?:网点|结对|分到|联系点)|{outlet}|" + _WORK, weight=STRONG, takes="county", metric="rep_with_outlet",
+        unless=r"没有?(?:网点|结对|分到|联系点)|{outlet}|" + WORK, weight=STRONG, takes="county", metric="rep_with_outlet",
     ),
     say(
         "roster_query",
@@ -244,7 +243,7 @@ SAYINGS = (
         r"(?:没有?|未|尚未|还没有?|无)(?:被)?(?:结对|包挂|挂点|配对|落实|配|安排|有|对上)*(?:党代表|代表|联系人|人管|人包|人联系)?的?(?:还有|有)?(?:哪些|哪几个|几个|多少)?(?:网点|支局|点)",
         r"(?:党)?代表{…}(?:没有?|未|还没有?)(?:分到|安排|落实|结对|挂上?|配|对上|有|联系)*(?:网点|支局|点|联系点|对)",
         r"(?:没|没有|未)(?:结对|分到网点|落实网点|网点)的(?:党)?代表",
-        unless=_WORK, weight=WHOLE, takes="county", metric="unpaired", list=1,
+        unless=WORK, weight=WHOLE, takes="county", metric="unpaired", list=1,
     ),
     say(
         "roster_query",
@@ -253,36 +252,22 @@ SAYINGS = (
         rf"{{county}}(?:县|区|分公司|那边|这边|现在|目前|一共|总共|下面|全县|共|有|管|η|的)*(?:几|多少)(?:个|家|处)?{_PLACES}",
         rf"(?:全市|全县|全区|我们县|咱们?县|我们市|咱们?市|市里|县里|一共|总共|现在|共)(?:现在|一共|总共|目前|下面|共|有|的|管)*(?:几|多少)(?:个|家|处)?{_PLACES}",
         r"{county}(?:县|区)?的?(?:网点|支局)(?:数量?|总数|个数)(?:是)?(?:多少|几)?{~}",
-        unless=_WORK, weight=STRONG, takes="county", reads=_counts,
+        unless=WORK, weight=STRONG, takes="county", reads=_counts,
     ),
     say(
         "roster_query",
         rf"(?:{_NO_PARTY})(?:的)?(?:{_PLACES})?{{…}}(?:列|哪些|哪几|名单|清单|有谁|发我|看看|看一下|查|都是|是哪)",
         rf"(?:哪些|哪几个|列出?|看看|查)(?:一下)?{{…}}(?:网点|支局|点)?(?:是|还|现在)*(?:{_NO_PARTY})",
-        unless=_WORK, weight=STRONG, takes="county", filter="blank", list=1,
+        unless=WORK, weight=STRONG, takes="county", filter="blank", list=1,
     ),
     say(
         "roster_query",
         rf"{{county}}(?:县|区|分公司|下面|那边|的)*(?:都|一共)?(?:有|是|管)?(?:哪些|哪几个|什么)(?:个)?{_PLACES}",
         r"{county}(?:县|区)?的?(?:网点|支局)(?:名单|清单|列表|列|都有|有哪|一览|发)",
         r"(?:列|看|查|发)(?:一下|下|出|我)*{county}的?(?:所有|全部)?的?(?:网点|支局)",
-        unless=_WORK, weight=STRONG, takes="county", field="outlets", list=1,
+        unless=WORK, weight=STRONG, takes="county", field="outlets", list=1,
     ),
-    # grid, branches
-    say(
-        "roster_query",
-        r"(?:党建)?网格(?:是|都|现在|具体)*(?:怎么|咋|如何|怎样)(?:分|划|划分|设|设置|分工|安排|布)",
-        r"(?:党建)?网格(?:的)?(?:划分|分工|分布|设置|安排|名单|清单|一览|表|名册|图)(?:是|情况|发|看|怎样|表|给|列|{~})",
-        r"(?:一共|总共|有|现在|分了?)(?:几|多少)(?:个)?(?:党建)?网格(?!事|问)",
-        r"(?:哪些|都有哪些|哪几个|每个)(?:党建)?网格(?:员)?(?:是谁|有谁)?{~}",
-        r"(?:[一二三四五六七八九十\d]+(?:号)?|第[一二三四五六七八九十\d]+|{outlet}|{county})(?:党建)?网格(?:的)?(?:网格员|负责人|长|组长)?(?:是|有|包括|管)(?:谁|哪些|哪几|什么)",
-        r"(?:谁是|哪个是|哪位是)(?:[一二三四五六七八九十\d]+(?:号)?|第[一二三四五六七八九十\d]+|我们|{outlet})?(?:的)?(?:党建)?网格(?:员|长|负责人)",
-        r"网格[员长](?:是|有|都)*(?:谁|哪些|名单)",
-        unless=_WORK + "|巡查|登记|隐患", weight=STRONG, field="grid", list=1,
-    ),
-    say("roster_query", r"{branch}(?:都|现在|一共)?(?:有|管|联系|下面|负责|包括|是)+(?:哪些|哪几个|几个|什么|多少)(?:个)?(?:网点|支局|点|人|党员)?", r"{branch}(?:的)?书记是(?:谁|哪位)", r"(?:谁是|哪位是){branch}(?:的)?书记",
-        unless=r"领题|破题|分|课题|题|" + _WORK, weight=STRONG, takes="branch", field="branch"),
-    say("roster_query", r"(?:党)?支部(?:是|都|现在)*(?:怎么|咋|如何)(?:分|划|设|划分)", r"(?:一共|总共|有|现在)(?:几|多少)个(?:党)?支部(?!破|完)", r"(?:有|都有)哪些(?:党)?支部{~}", unless=_WORK, weight=STRONG, field="branch", list=1),
+    *GRIDS,
     # names of outlets
     say(
         "roster_query",
@@ -293,8 +278,8 @@ SAYINGS = (
         r"^(?:请问)?[“\"「『]?(?P<alias>[一-鿿]{2,8}(?:所|支局|网点|点|局|营业厅|那个点))[”\"」』]?(?:是|指|指的是|说的是)(?:哪[个一]|什么|啥)(?:个)?(?:网点|支局|点|所|地方)",
         r"^(?:请问)?[“\"「『]?(?P<alias>[一-鿿]{2,8}(?:所|支局|网点|局|营业厅))[”\"」』]?(?:的)?(?:全称|全名|正式名称|规范名称|别名|简称)(?:是|叫)?(?:什么|啥)?",
         r"{outlet}(?:和|跟|与|是不是|就是)(?P<same>{outlet})(?:是|是不是)?(?:一个|同一个|一回事|一家)?(?:网点|支局|地方|吗|么|[?？])",
-        unless=_WORK, weight=STRONG, reads=_alias,
+        unless=WORK, weight=STRONG, reads=_alias,
     ),
-    say("roster_query", rf"{{outlet}}{_NOW}{_WHO}[?？。啊呢]*$", unless=_WORK, weight=WEAK, reads=_outlet, field="rep"),
+    say("roster_query", rf"{{outlet}}{_NOW}{_WHO}[?？。啊呢]*$", unless=WORK, weight=WEAK, reads=_outlet, field="rep"),
     say("roster_query", r"(?:管理员|党建管理员)(?:是|叫)*(?:谁|哪位)[?？]*$", weight=USUAL, field="handler", dept="党委党建工作部"),
 )  # fmt: skip

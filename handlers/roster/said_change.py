@@ -8,30 +8,59 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.language.meaning.phrases import STRONG, Heard, say
+from bot.language.meaning.phrases import FIRST, STRONG, Heard, say
 
 _CARE = "(?:联系|负责|包挂|包|挂点|挂|管|对接|结对|接手|接管|接|代管|带)"
 _POINTS = "(?:网点|支局|联系点|点位|点|那?[几两三四五]个(?:网点|支局|点)?)"
 _GIVE = "(?:都|全部?|一并|统统|暂时|先)?(?:转给|交给|划给|移交给?|归|由|给|改由|换成|调整给|让|并给|划转给|分给)"
 _PARTY = r"(?:(?:正式|预备|在岗|新)?(?:的)?党员)"
+_FROM_NOW = "(?:以后|今后|往后|现在|从|打今儿|{time}|开始|起|就|都|全|改|换人了?|支局|网点|所|那边|那个点|那个|这个|点|的|一直|[，,、])*"
+_DIGITS = re.compile(r"1\d{10}|\d{7,8}")
+_MAY = frozenset({"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"})
 _NEW_OUTLET = re.compile(r"([一-鿿]{2,10}?(?:支局|营业所|邮政所|网点|营业厅|所))")
 _NO_PARTY = re.compile(r"没有?(?:一个)?党员|无党员|空白")
 
 
 def _handed(heard: Heard) -> dict[str, Any]:
-    """From whom to whom, or which outlet to whom."""
+    """From whom to whom, or which outlet to whom; whoever is no administrator may not."""
+    found = _to_whom(heard)
+    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
+
+
+def _to_whom(heard: Heard) -> dict[str, Any]:
     people = [mark.value for mark in heard.said.of("person")]
     outlets = heard.said.of("outlet")
     names = [one.names[0] if len(one.names) == 1 else one.words for one in people]
     found: dict[str, Any] = {"to": names[-1]} if names else {}
     if outlets:
-        found["outlet"] = outlets[0].value.candidates if len(outlets[0].value.candidates) > 1 else outlets[0].value.candidates[0]
-        found["rep"] = found.get("to")
-        return found
+        ids = [one.value.candidates if len(one.value.candidates) > 1 else one.value.candidates[0] for one in outlets]
+        found |= {"outlet": ids[0], "rep": found.get("to") or "self"}
+        more = tuple(("roster_change", {"outlet": other, "rep": found["rep"]}) for other in ids[1:])
+        return {**found, "then": more} if more and len(people) == 1 else found
     depts = heard.said.of("dept")
     if depts:
         return {**found, "dept": depts[0].value}
-    return {**found, "person": names[0] if len(names) > 1 or not heard.said.text.startswith("我") else "self"} if names else found
+    return (
+        {**found, "person": names[0] if len(names) > 1 or not heard.said.text.startswith("我") else "self"}
+        if names
+        else found
+    )
+
+
+def _moved_on(heard: Heard) -> dict[str, Any]:
+    """Somebody has left, and who takes over."""
+    people = [one.value.names[0] if len(one.value.names) == 1 else one.value.words for one in heard.said.of("person")]
+    found = {"person": people[0], "to": people[-1]}
+    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
+
+
+def _phone(heard: Heard) -> dict[str, Any] | None:
+    """Whose number is new; asking for it is something else."""
+    digits = _DIGITS.search(heard.said.text)
+    if digits is None and not re.search("换号|换了|变了|改", heard.said.text):
+        return None
+    found = {"person": heard.said.of("person")[0].value.words, "value": digits[0] if digits else ""}
+    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
 
 
 def _added(heard: Heard) -> dict[str, Any]:
@@ -112,7 +141,29 @@ CHANGES = (
         r"{outlet}(?:支局|网点|现在|已经|η)*(?:变成|成了|成|改成|列为|标为|是)(?:无党员|党员空白|空白)(?:网点|支局|点)了",
         unless=r"[吗?？]$", takes="outlet", weight=STRONG, asks="confirm", blank="1",
     ),
+    # a telephone
+    say(
+        "roster_change",
+        r"{person}{…}(?:换(?:了)?(?:个)?号|(?:手机|电话|号码|联系方式|短号)[^，,。]{0,4}(?:换|改|变|更新))",
+        r"(?:把|将){person}的?(?:手机|联系)?(?:电话|手机|号码|联系方式)[^，,。]{0,4}(?:换|改|更新)",
+        unless=r"吗|怎么|谁|[?？]$|坏|客户", weight=FIRST, asks="confirm", field="phone", reads=_phone,
+    ),
     # who cares for what
+    say(
+        "roster_change",
+        rf"{{outlet}}(?:(?:和|跟|与|、|以及){{outlet}})*{_FROM_NOW}(?:归|由|让|交给|换成|改成|改由|划给|转给|换给){_FROM_NOW}(?:{{person}}|我)(?:同志|代表|主任|书记)?(?:来|去|接着|在)?(?:{_CARE}|接过去|跑|盯|{{~}})",
+        rf"{{outlet}}(?:(?:和|跟|与|、|以及){{outlet}})*(?:支局|网点|所)?[^，,。]{{0,3}}(?:以后|今后|往后|从{{time}}|{{time}}开始|{{time}}起){_FROM_NOW}(?:{{person}}|我)(?:来|去|接着)?(?:{_CARE}|接过去|跑|盯){{~}}",
+        rf"{{outlet}}(?:支局|网点|所|那边|那个点|的|联系人|党?代表|包挂人)*(?:换人|换了人|变了|换了|变动|调整)了?[，,。\s]*{_FROM_NOW}(?:是|归|由|让|换成|改成)*{{person}}(?:来|去)?(?:{_CARE}|跑|接)?{{~}}",
+        rf"(?:把|将)?{{outlet}}(?:支局|网点)?(?:换|改|划|转|调|交|分)(?:给|成|到|由)(?:{{person}}|我)(?:来|名下|这边)?(?:{_CARE}|跑)?{{~}}",
+        rf"{{outlet}}(?:支局|网点)?{_FROM_NOW}不(?:归|由|再归)?{{person}}{_CARE}?了[，,]*(?:归|由|改|换|让|给)*(?P<next>{{person}}){_CARE}?{{~}}",
+        rf"{{outlet}}(?:支局|网点)?我不(?:想|愿|再)?{_CARE}了?[，,]*(?:换|改|划|转|调|交|分)(?:给|成|到|由){{person}}",
+        unless=r"{ref}|{item}|谁|哪|吗|[?？]$|问题|坏|工单|单子?(?!位)|[的]件|折页|海报|展架|张|走访|去了|柜员|缺|夜班|值班|班|培训", weight=FIRST, reads=_handed, asks="confirm",
+    ),
+    say(
+        "roster_change",
+        rf"{{person}}(?:同志|书记|主任)?(?:已经?|要|刚|上个?月|这个月|{{time}})*(?:调走|调离|退休|离职|辞职|转岗|走|休产假|退|调)了?[，,。\s]*(?:他|她)?(?:的|那|名下的?|手里的?|手上的?|联系的)*{_POINTS}?{{…}}(?:给|归|由|交给|转给|让|划给){{person}}(?:来|去)?(?:{_CARE}|跑)?{{~}}",
+        unless=r"{ref}|谁|吗|[?？]$|单子|工单|问题|暂时|休假|请假|出差|期间", weight=FIRST, reads=_moved_on, asks="confirm",
+    ),
     say(
         "roster_change",
         rf"(?:把|将)?{{person}}(?:的|名下的|手里的|联系的|负责的|包的|管的)(?:这|那)?{_POINTS}{{…}}{_GIVE}{{person}}",
@@ -162,4 +213,3 @@ CHANGES = (
     ),
 )  # fmt: skip
 """Every way of saying that the roster shall change."""
-

@@ -13,6 +13,7 @@ from handlers.tickets import (
     lists,
     regroup,
     report,
+    said_amending,
     said_changing,
     said_closing,
     said_handling,
@@ -31,6 +32,7 @@ SAYINGS = (
     *said_waiting.SAYINGS,
     *said_closing.SAYINGS,
     *said_handling.SAYINGS,
+    *said_amending.SAYINGS,
     *said_changing.SAYINGS,
     *said_reporting.SAYINGS,
 )
@@ -38,5 +40,19 @@ SAYINGS = (
 
 def declare(router: Router) -> None:
     """Declare everything that can be said about tickets, in help order."""
-    for part in (report, several, regroup, habits, likeness, draft, handle, confirm, turns, free, correcting, lists, admin):
+    for part in (
+        report,
+        several,
+        regroup,
+        habits,
+        likeness,
+        draft,
+        handle,
+        confirm,
+        turns,
+        free,
+        correcting,
+        lists,
+        admin,
+    ):
         part.declare(router)

@@ -46,7 +46,11 @@ def transfer(ctx: Context) -> str:
     if not person:
         return "\n".join(assign_to(ctx, acts.find(ctx, no), words) for no in ctx.match.refs)
     found = [p for p in ctx.directory.people.values() if p.active and p.name == person]
-    homes = [d for d in ctx.directory.departments.values() if any(p.userid in d.handlers or p.userid == d.head for p in found)]
+    homes = [
+        d
+        for d in ctx.directory.departments.values()
+        if any(p.userid in d.handlers or p.userid == d.head for p in found)
+    ]
     if len(homes) != 1:
         raise Refusal(f"没有叫“{person}”的经办人。请写部门，例如“{ctx.match.refs[0]} 转给综合部”。")
     chosen = next(p.userid for p in found if p.userid in homes[0].handlers or p.userid == homes[0].head)

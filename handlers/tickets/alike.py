@@ -17,7 +17,12 @@ SHOWN = 2
 def lines(ctx: Context, draft: Ticket) -> list[str]:
     """Return what to say about tickets like the draft: text, day and state; of hidden ones only how many."""
     found = similar.alike(
-        ctx.session, words=draft.text, outlet=draft.outlet, category=draft.category, directory=ctx.directory, now=ctx.now
+        ctx.session,
+        words=draft.text,
+        outlet=draft.outlet,
+        category=draft.category,
+        directory=ctx.directory,
+        now=ctx.now,
     )
     today = local(ctx.now).date()
     seen = [one for one in found if access.may_see(one.ticket, ctx.person, ctx.directory, today)][:SHOWN]

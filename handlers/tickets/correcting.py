@@ -113,7 +113,9 @@ def _ticket_category(ctx: Context, ticket: Ticket, value: str) -> str:
     codes = L1[value].children if value in L1 else (value,)
     if len(codes) > 1:
         names = "、".join(CATEGORIES[code].name for code in codes[:6])
-        raise Refusal(f"{L1[value].name}里有：{names}。请写明是哪一种，例如“{ticket.no} 改成{CATEGORIES[codes[0]].name}”。")
+        raise Refusal(
+            f"{L1[value].name}里有：{names}。请写明是哪一种，例如“{ticket.no} 改成{CATEGORIES[codes[0]].name}”。"
+        )
     return admin.change_category(ctx, ticket, codes[0])
 
 

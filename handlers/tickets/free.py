@@ -117,4 +117,3 @@ def _undo(ctx: Context, router: Router) -> str:
 def _example(ctx: Context) -> str:
     made = ctx.about.created if ctx.about else ()
     return str(made[-1]) if made else "1001"
-

@@ -57,7 +57,9 @@ def understood(ctx: Context) -> str:
     if not set(REPORTING_ROLES) & set(ctx.person.roles):
         raise Refusal("没有建单：问题由网点的党代表、负责人或员工来反映。您要办的和能查的，回“帮助”看。")
     words = ctx.match.rest
-    problems = act.problems or tuple(p for p in _problems(ctx.reader, ctx.person, ctx.directory, ctx.now, words) if not p.visit)
+    problems = act.problems or tuple(
+        p for p in _problems(ctx.reader, ctx.person, ctx.directory, ctx.now, words) if not p.visit
+    )
     if len(problems) > 1:  # several: each keeps its words as they were written
         as_written = tuple(p for p in _problems(ctx.reader, ctx.person, ctx.directory, ctx.now, words) if not p.visit)
         problems = as_written if len(as_written) == len(problems) else problems

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.language.meaning.phrases import Heard, Saying, say
+from bot.language.meaning.phrases import STRONG, Heard, Saying, say
 from bot.language.times import TimeSpan
 from handlers.tickets.said_words import ASKING, DONE, LINK, ONE, OTHERS, US, days_to_come, reason_in
 
@@ -27,7 +27,7 @@ _NOT_YET = (
     rf"|没(?:修|弄|办|换|处理|搞)|不(?:解决|修|办|处理|换|弄|给|属实)|{DONE}不|虚假|[修办换弄]不了|(?:得|要|需要?|还需)(?:换|修|重|走|报|等|买)|如果|要是|等{{…}}{DONE}|再{DONE}|{DONE}(?:率|的有|的是|多少|时间|期限|了几|之后|以后|后再|才|情况)|不算|不予|打回|重办|延|挂|关注|告诉|提醒|怎么|又|{OTHERS}"
 )
 _STILL = r"(?:(?:还|却|依然|仍然?|仍旧)?(?:没|未)(?:有)?(?:修|弄|办|换|解决|好|搞|到|来|处理|装|配|动|行|落实|完)|还(?:不行|坏|有问题|是坏|是不行|差|缺|在修|卡|漏|得|要)|不行|不好使|没好|有问题|还剩)"
-_REOPEN = r"(?:重新|再次?|重)(?:打开|开(?![机始门关])|办(?!公)|启动|受理|处理|激活|弄|查)|重开|返工|返修|打回重|退回重|(?<!网页)(?<!门)打开(?:单子|工单|它)"
+_REOPEN = r"(?:重新|再次?|重)(?:给我们?|给|帮我|来|去)?(?:打开|开(?![机始门关])|办(?!公)|启动|受理|处理|激活|弄|查)|重开|返工|返修|打回重|退回重|(?<!网页)(?<!门)打开(?:单子|工单|它)"
 _AGAIN = r"又(?!是谁|问|来了?个)|复发|反弹|没(?:几天|两天|多久|一周)|老(?:毛病|问题|样子)|没(?:真|彻底|根本)?(?:修好|解决|弄好)|(?:问题|毛病|故障)(?:还|依|仍)|还(?:是)?(?:老样子|不|没|坏|那样|卡|漏|有问题)|跟没(?:修|弄)|不满意|没(?:好)?利索|再次"
 
 
@@ -81,13 +81,13 @@ def _still_open(heard: Heard) -> Mapping[str, Any]:
 SAYINGS: tuple[Saying, ...] = (
     # 重开
     say("reject_close", _REOPEN, needs="resolved", unless=ASKING, takes="target"),
-    say("reopen", _REOPEN, needs="unclosed", unless=rf"{ASKING}|{OTHERS}", takes="target", reads=_still_open),
-    say("reopen", _REOPEN, needs="ref", unless=rf"{ASKING}|{OTHERS}|挂", takes="target", reads=_why_again),
+    say("reopen", _REOPEN, needs="unclosed", unless=rf"{ASKING}|{OTHERS}|退回重", takes="target", reads=_still_open, weight=STRONG),
+    say("reopen", _REOPEN, r"(?:销|结|关|办结)(?:是|倒是|都|虽)[^，,。]{0,4}了[，,\s]*(?:可|但|就|却|其实|根本)", needs="ref", unless=rf"{ASKING}|{OTHERS}|挂|退回重", takes="target", reads=_why_again, weight=STRONG),
     say("reopen", rf"(?:{ONE}|^)[^。]*?(?:{_AGAIN})", needs="closed", unless=rf"{ASKING}|{OTHERS}|满意度", takes="target", reads=_why_again),
     # 部分办结
     say(
         "partial_close",
-        r"(?:修|弄|办|换|搞|解决|处理|完成|好)(?:好|完|了|掉)*(?:一半|一部分|部分|大半|大部分)", r"(?:只|才|仅|就)(?:是)?(?:解决|修|办|弄|换|搞|处理|好|到|来)(?:好|完|了|掉)*(?:一|两|其中|前|第|部分|[^，,。]{1,6}$)", r"部分(?:解决|办结|完成|销号|到位|整改)",
+        r"(?:修|弄|办|换|搞|解决|处理|完成|好)(?:好|完|了|掉)*(?:一半|一部分|部分|大半|大部分)", r"(?:只|才|仅|就)(?:是)?(?:解决|修|办|弄|换|搞|处理|好|到|来)(?:好|完|了|掉)*(?:一|两|其中|前|第|部分|[^，,。了]{1,6}$)", r"部分(?:解决|办结|完成|销号|到位|整改)",
         rf"{DONE}[^。]{{0,3}}?[，,、；;\s但]+(?:但是?|就是|可是?|只是|不过)?(?:[^，,。；;]{{1,8}}?){_STILL}", rf"(?:[^，,。；;]{{1,8}}){_STILL}了?[，,、；;\s]+(?:但是?|不过)?(?:[^，,。；;]{{1,8}}?){DONE}", r"[两三四五六七八九十\d]+[台个件间处项条名人](?:只)?(?:修|弄|换|办|装|到|来)(?:好|完|了)*[一两二三四五六七八九十\d]+[台个件间处项条名人]", r"(?:先)?(?:修|弄|换|办|解决|装|到|来)(?:好|完|了)+(?:[一两三四五六七八九十\d]+)[台个件间处项条名人][^。]{0,6}[，,、；;\s]+(?:还)?(?:剩|差|缺|余|另外|其余|其他)",
         needs="ref/item/close_out", unless=rf"没有?{{~}}|[？?]|吗|又|延|{OTHERS}|满意", takes="target", reads=_half,
     ),

@@ -12,7 +12,7 @@ from bot.language.meaning.phrases import STRONG, WEAK, WHOLE, Heard, Saying, say
 from handlers.tickets.said_handling import called
 from handlers.tickets.said_words import ASKING, DONE, LINK, ONE, OTHERS, US, deadline, last_day
 
-_TELL = "(?:告诉|告知|通知|跟|和|给|@|喊|叫|说|推|知会|回)(?:一?声)?(?:我)?"
+_TELL = "(?:告诉|言语|吱|招呼|捎|告知|通知|跟|和|给(?!我?(?:再|重新|好好)?(?:办|修|弄|解决|处理|换|催|加|我办|重))|@|喊|叫|说|推|知会|回)(?:一?声)?(?:我)?"
 _PUSH = "(?:推送?|发|通知|告诉|告知|@|说|抄送|发消息)"
 _ANSWER = "(?:说法|答复|回复|结果|交代|准话|准信|回话|信儿|回音|明确答复|时间表)"
 _LATE = "逾期|超期|超时|过期|到期没办|红牌"
@@ -26,6 +26,12 @@ def _urged(heard: Heard) -> Mapping[str, Any]:
     wide = slots.read(("county", "outlet", "dept", "person"), heard)
     if not found:
         found |= wide
+    if (
+        re.search(r"(?:那|这)(?:个|张)?(?:条|单|件|工单|单子|事儿?)", heard.said.text)
+        and not slots.targets(heard)
+        and not heard.about.created
+    ):
+        return {**found, **deadline(heard), "ask": "which"}  # one is meant, and which is not said
     if re.search(_LATE, heard.said.text):
         found["filter"] = "overdue"
     if not found:
@@ -82,6 +88,7 @@ SAYINGS: tuple[Saying, ...] = (
     ),
     say("remind", r"^{,}(?:把)?(?:名单|结果|清单)?(?:给)?(?:发|推|丢|贴)(?:到|在)?(?:工作)?群里?(?:[^。]{0,6}?)(?:@|提醒|喊|通知|催)?(?:一下|下)?(?:他们|大家)?{~}", r"^{,}(?:顺便|再|都|挨个)?(?:@|提醒|艾特|通知)(?:一下|下)?(?:他们|这些人|到人|大家|本人)?{~}", follows="query roster_query", reads=_reminded),
     # 催办
+    say("urge", r"[{outlet}{county}]?[^，,。]{0,8}(?:那|这)[条个单件张][^。]*?(?:没动静|没(?:个)?(?:人|信|下文|说法|着落)|还没|拖|不见|没影|撂|晾)[^。]*?催", weight=WHOLE, unless=rf"{ONE}|撤|别催|{OTHERS}", reads=_urged),
     say("urge", rf"^{{,}}(?:请|要|让他们)?(?:{{time}})(?:之?前|内)?(?:必须|务必|一定|都|要|得|给我)*(?:给|要|拿|报)(?:我|个|网点|一|人家)*{_ANSWER}", rf"^{{,}}(?:请|要)?(?:尽快|赶紧|抓紧|必须|务必|马上|得)?给(?:我|个|网点|一|人家)*{_ANSWER}{{~}}", r"^{,}(?:顺便|再|都|赶紧)?(?:帮我)?催(?:一?下|催|一遍|办)?(?:他们|一下)?{~}", r"^{,}(?:尽快|赶紧|抓紧|马上|立刻)(?:处理|办|解决|回复|给答复|办结|落实)?{~}", follows="query", reads=lambda heard: deadline(heard)),
     say(
         "urge",
@@ -107,7 +114,7 @@ SAYINGS: tuple[Saying, ...] = (
     say(
         "follow",
         rf"(?:关注|订阅|盯(?:着|住|紧|一下|下)?|跟着|跟踪|收藏|留意|跟进一下)(?:一下|下)?(?:[^，,。]{{0,3}}?){ONE}", rf"{ONE}{LINK}(?:[^，,。]{{0,3}}?)(?:帮我|我要|我想|给我|我)?(?:关注|盯(?:着|住|紧|一下|下)|跟踪|订阅|收藏|留意)",
-        rf"{ONE}{LINK}[^。]*?(?:有(?:了)?(?:什么|啥|新)?(?:进展|消息|结果|动静|变化|情况|眉目|回复|答复)|办(?:好|完|结|妥)了?|修好了?|解决了?|好了|弄好了?|一有|结果出来|动了)[^。]{{0,4}}?(?:就|请|麻烦|随时|及时|也|要|第一时间|了|的话|时|后|，)*{_TELL}", rf"(?:有(?:进展|消息|结果|动静)|办好|修好|好了)[^。]{{0,4}}?{_TELL}$", r"^(?:我要|帮我|我想)?(?:关注|盯着|订阅)(?:一下|这[条个单件])?{~}",
+        rf"{ONE}{LINK}[^。]*?(?:有(?:了)?(?:什么|啥|新)?(?:进展|消息|结果|动静|变化|情况|眉目|回复|答复|信儿|信了|准信|音信|回音)|办(?:好|完|结|妥)了?|修好了?|解决了?|好了|弄好了?|一有|结果出来|动了)[^。]{{0,4}}?(?:就|请|麻烦|随时|及时|也|要|第一时间|了|的话|时|后|，)*{_TELL}", rf"(?:有(?:进展|消息|结果|动静)|办好|修好|好了)[^。]{{0,4}}?{_TELL}$", r"^(?:我要|帮我|我想)?(?:关注|盯着|订阅)(?:一下|这[条个单件])?{~}",
         rf"^(?:有(?:了)?(?:进展|消息|结果|动静)|办好|修好|好了)[^。]{{0,4}}?{_TELL}",
         needs="ref/item/created", unless=r"取消|撤|不用|不要|不(?:再|想)?(?:关注|盯|跟)|别|停止|客户|职工|网点(?:说|讲)|提醒", takes="target own", weight=STRONG,
     ),

@@ -19,9 +19,9 @@ US = "(?:我们(?:部门?|这边|这里|中心|科室?|单位)?|我部|我们?�
 ALL = "(?:这|那)?(?:几|两|三|些|俩|仨)?(?:个|条|单|件)?(?:都|全部?|统统|一并|一起)?"
 DONE = (
     "(?:办结|办完|办好|办妥|办理完毕|办理完|处理好|处理完毕|处理完|处理了|解决|修好|修完|修复|维修好|弄好|弄完|搞好|搞完|搞定|整好|换好|换完|换新了|装好"
-    "|装上了|补齐|配齐|到位|完成|完工|完毕|整改完|整改到位|落实|妥了|妥善处理|结案|闭环|销号|销了|销掉|结了|恢复正常|恢复了|通了|行了|好了|弄妥|摆平|好使了|干完|干好|不存在了|没事了|ok了|done)"
+    "|装上了|补齐|配齐|到位|完成|完工|完毕|整改完|整改到位|落实|妥了|妥善处理|结案|闭环|销号|销了|销掉|结了|恢复正常|恢复了|通了|行了|好了|弄妥|(?:弄|修|搞|整|办)?利[索落]了|弄停当|齐活|搞掂|拾掇好|捯饬好|鼓捣好|归置好|修缮完|摆平|好使了|干完|干好|不存在了|没事了|ok了|done)"
 )
-ASKING = r"吗|[？?]|呢{~}|了没|没有{~}|是不是|有没有|什么时候|啥时候|几时|多久|多少|几[个天条件]|哪[些个]|谁|怎么样|咋样|如何|为(?:什么|啥|何)"
+ASKING = r"吗|[？?]|(?<![修办弄等理跑系看查换装调催找走忙])呢{~}|了没|没有{~}|是不是|有没有|什么时候|啥时候|几时|多久|多少|几[个天条件]|哪[些个]|谁|怎么样|咋样|如何|为(?:什么|啥|何)"
 OTHERS = r"{project}|领题|破题|项目|走访|折页|海报|宣传品|共建|盘点|网格"
 
 _AMOUNT = re.compile(r"(?P<n>[一二两俩三四五六七八九十半\d]{1,3})\s*个?(?P<unit>工作日|天|日|周|星期|礼拜|月)")
@@ -49,11 +49,13 @@ def put_off_to(heard: Heard) -> date | None:
     found = _AMOUNT.search(heard.said.text)
     if found is None or re.search(r"[到至]" + re.escape(found[0]), heard.said.text):
         return last_day(heard)
+    vague = re.fullmatch(r"[一二三四五六七八九]([二三四五六七八九])", found["n"])  # 三五天 is five at most
+    amount = vague[1] if vague else found["n"]
     refs = slots.named(heard.said) or heard.about.quoted
     facts = heard.about.ticket(refs[0]) if len(refs) == 1 else None
     old = facts.due.astimezone(heard.about.now.tzinfo).date() if facts and facts.due else heard.about.today
     start = max(old, heard.about.today)
-    n = 2 if found["n"] == "俩" else 0 if found["n"] == "半" else number(found["n"])
+    n = 2 if amount == "俩" else 0 if amount == "半" else number(amount)
     if found["unit"] in ("周", "星期", "礼拜"):
         return start + timedelta(days=7 * n)
     if found["unit"] == "月":

@@ -186,4 +186,3 @@ def _ask_detail(ctx: Context, visit_id: int) -> None:
 def _says_trouble(hearing: Hearing, match: Match) -> bool:
     """A visit that found something broken goes the report's way, which records both."""
     return trouble.faulty(match.rest) or bool(_NO_VISIT.search(match.rest))
-

@@ -53,7 +53,12 @@ def _ask(ctx: Context, told: Sequence[Mapping[str, Any]]) -> str:
         names = "、".join(ctx.directory.outlets[o].short for o in mine)
         raise Refusal(f"请说明去了哪几个网点、各是哪天（您的：{names}），例如“周一去了{first}，没有问题”。")
     options = {str(place): outlet for place, outlet in enumerate(mine[:9], start=1)}
-    more = {"day": told[0]["date"].isoformat(), "text": ctx.said.words, "0": "cancel", "hint": "请回网点前面的数字；回 0 不记。"}
+    more = {
+        "day": told[0]["date"].isoformat(),
+        "text": ctx.said.words,
+        "0": "cancel",
+        "hint": "请回网点前面的数字；回 0 不记。",
+    }
     ctx.ask(WHICH_OUTLET, {**options, **more}, expires_in=timedelta(hours=12))
     listed = wording.numbered([wording.outlet(ctx.directory, outlet) for outlet in options.values()])
     return f"走访的是哪个网点？\n{listed}\n回数字就记下；回 0 不记。"

@@ -98,7 +98,10 @@ WANTED: tuple[tuple[str, str], ...] = (
     ("柳河支局以后由陆小林联系", "roster_change outlet=柳 to=陆小林 ask=confirm"),
     ("柳河的党代表换成陆小林", "roster_change outlet=柳 to=陆小林 ask=confirm"),
     ("陆小林和柳河支局结对", "roster_change outlet=柳 to=陆小林 ask=confirm"),
-    ("新设一个网点：梅林支局，东陵县，无党员，秦川负责", "roster_change add=梅林支局 county=东陵县 blank=1 rep=秦川 ask=confirm"),
+    (
+        "新设一个网点：梅林支局，东陵县，无党员，秦川负责",
+        "roster_change add=梅林支局 county=东陵县 blank=1 rep=秦川 ask=confirm",
+    ),
     ("南坪支局撤并了，人员并到榆树湾", "roster_change outlet=坪 merge_to=榆 ask=confirm"),
     ("南坪支局并入榆树湾", "roster_change outlet=坪 merge_to=榆 ask=confirm"),
     ("南坪支局已经撤销", "roster_change outlet=坪 state=closed ask=confirm"),

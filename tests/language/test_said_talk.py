@@ -58,9 +58,9 @@ TALK: tuple[tuple[str, str], ...] = (
     ("帮我写个思想汇报", "out_of_scope"), ("讲个笑话", "out_of_scope"), ("黄金今天多少钱", "out_of_scope"),
     ("明天会不会下雨", "out_of_scope"), ("长江是中国最长的河吧", "out_of_scope"), ("寄到上海多少钱", "out_of_scope"),
     ("帮我订张火车票", "out_of_scope"), ("推荐几本书", "out_of_scope"),
-    ("你怎么老听不懂", "complaint_bot person=self"), ("我报的问题怎么没了", "complaint_bot next=list_own"),
+    ("你怎么老听不懂", "complaint_bot"), ("我报的问题怎么没了", "complaint_bot next=list_own"),
     ("你把我的记录搞丢了", "complaint_bot next=list_own"), ("跟你说不清楚", "complaint_bot"),
-    ("等会儿再补", "defer id=draft"), ("我先开会，晚点再说", "defer id=draft"), ("现在没空，回头填", "defer id=draft"),
+    ("等会儿再补", "defer"), ("我先开会，晚点再说", "defer"), ("现在没空，回头填", "defer"),
 )  # fmt: skip
 
 REFUSED: tuple[tuple[str, str], ...] = (

@@ -15,45 +15,70 @@ from bot.language.meaning.tags import Tagged
 from models.rules.taxonomy import CATEGORIES, L1, find_category
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n：:]+")
-_DENIED = re.compile(r"^(?:你|我|这|那|它|网点|时间|反映人|类别|分类|\W|[αβ]){0,6}(?:(?:可|并|又|根本|压根)?不是|别|不归|不该|不应该?|不属于?|没说)")
-_TEXT = re.compile(r"(?:描述|内容|原文|文字|标题|题目|问题描述|说明)(?:要|得)?(?:改一下|改成|改为|改|更正为?|换成|应该是|写错了|写成)[：:，,\s]*(?:是|为|应该是)?(?P<text>.+)$", re.DOTALL)
-_URGENCY = re.compile(r"特急|加急|不急|普通|一般(?!般)|急件|急$|紧急")
-_REPORTER = re.compile(r"反映人|报告人|提的?人|是谁反映|反映的人|上报人")
-_OCCURRED = re.compile(r"时间|日期|哪天|不是今天|不是昨天|发生在")
+_PUT = r"(?:派|给|是|归类?|标|写|记|算|弄|当|填|打|报|整|定|分|登记?|放|听|认|录|判|划|搞|说)(?:成|到|为|给|在|个|作)?"
+_DENIAL = re.compile(rf"不是|(?:别|不要|不用|甭|莫)(?:给我|再|老|都)*(?:{_PUT}|按)?|不归|不该|不属于?|不应该?")
+_WHOLE = re.compile(  # a clause that holds only what is wrong
+    r"不(?:怨|怪|关|赖|干)|(?:跟|和|与|同)[^，,。]{1,10}(?:没|不|无)(?:啥|什么|太大)?(?:关系|关|相干|搭界|沾边)|(?:哪|哪里|哪儿)(?:里|儿|能)?(?:是|算|属)|咋|怎么|啷个|为啥"
+    rf"|{_PUT}[^，,。]{{1,10}}了$|(?:我|是我|你|他)?(?:写|打|说|记|听|填|报|弄|搞|登)(?:错|岔|串|混|反)(?:了|地方|字)*$|^(?:我)?(?:刚才?|刚刚|前面|上面)(?:说|报|写|发|提)的(?!是)"
+)
+_TURN = re.compile(r"(?<!不)(?<!就)(?:而?是|归|改成|应该是?|按|派给?|写成?|标成?|算)")
+_TEXT = re.compile(
+    r"(?:描述|内容|原文|文字|标题|题目|问题描述|说明)(?:要|得)?(?:改一下|改成|改为|改|更正为?|换成|应该是|写错了|写成)[：:，,\s]*(?:是|为|应该是)?(?P<text>.+)$",
+    re.DOTALL,
+)
+_URGENCY = re.compile(
+    r"(?:没|不)(?:那么|这么|太|怎么|算|着|用|是很|是太)*急|特急|加急|普通|一般(?!般)|急件|急(?=$|[的些，,。]|得很|一?点)|紧急(?!程度)"
+)
+_REPORTER = re.compile(
+    r"反映人|报告人|提的?人|是谁反映|反映的人|上报人|不是我(?:反映|提|报|发现)|是ζ(?:反映|提|报|说|发现)的"
+)
+_OCCURRED = re.compile(r"时间|日期|哪天|不是今天|不是昨天|发生在|[天上早晚午号日]的?事|[记写登]成")
+_COUNT = re.compile(
+    r"[一二两俩三四五六七八九十\d]+\s*(?:台|个|人|件|张|箱|袋|把|条|次|根|盏|部|处|位|名|辆|块|间|扇)(?!礼拜|星期|月)"
+)
 _INTENT = re.compile(r"是(?:去)?走访|记走访|是报问题|不是报(?:问题|修)|只是走访|不是走访")
 _STATE = re.compile(r"暂缓|先?挂(?:起|账|着)|先放(?:一放|着)|缓一缓")
 _CATEGORY = re.compile(r"分类|类别|类型|归类|归到|算作?|分错|分到")
 _OUTLET = re.compile(r"网点|支局|哪个(?:所|局)|地方|地点")
+_WRONGLY = re.compile(r"不对|错|[写弄搞记说听打派](?:岔|混|串|反)")
 _LEVEL1 = {
     "人员": "HR", "人事": "HR", "人力": "HR", "设备": "EQP", "系统": "EQP-SYS", "安全": "SAF", "后勤": "LOG", "党建": "PTY", "金融": "FIN",
     "寄递": "EXP", "快递": "EXP", "邮递": "EXP", "投递": "EXP-DLV", "服务": "SVC", "培训": "TRN", "营销": "BIZ", "市场": "BIZ", "其他": "OTH",
-    "理赔": "EXP-CLM", "工资": "HR-PAY", "缺人": "HR-VAC",
+    "网": "EQP-NET", "网线": "EQP-NET", "人": "HR", "理赔": "EXP-CLM", "工资": "HR-PAY", "缺人": "HR-VAC",
 }  # fmt: skip
-_FILLERS = re.compile(r"^(?:是|属于|应该是|应该|归|算|改成|改为|换成|改|到|成|为|这是|那是|其实是|说的是|我说的是|实际是|，|,|\s)+|(?:的事|的问题|问题|类的|方面|这块|那类|类|的|吧|了|啊|呀|才对|哈)+$")
+_FILLERS = re.compile(
+    r"^(?:是|属于?|应该是|应该|应属|应|归到?|算|改成|改为|改用|换成|改|到|成|为|按|其实|明明|这是|那是|这|那|个|条|它|说的是|我说的是|实际是?|给我|请|，|,|\s)+"
+    r"|(?:的事儿?|的活儿?|的问题|的毛病|问题|毛病|类的|方面|这块|那类|那块|范畴|类|的|吧|了|啊|呀|才对|哈|管|上)+$"
+)
+_BEHIND = re.compile(
+    r".*(?:改成|改为|改用|换成|调整[为成到]|调[为成到]|更正[为成]|订正[为成]|应属于?|应为|应归|应该[是算归]|算成?|归到?|属于?|(?<!不)是|选)"
+)
 
 
 def read(heard: Heard) -> Mapping[str, Any]:
     """Return field and value, “ask” when the new value is missing."""
     said = heard.said
-    for field, reader in _FIELDS:
-        value = reader(said, heard)
-        if value is not None:
-            return {"field": field, **({"value": value} if value != "" else {"ask": field})}
-    return {"ask": "field"}
+    found = [(field, value) for field, reader in _FIELDS if (value := reader(said, heard)) is not None]
+    for field, value in found:
+        if value != "":
+            return {"field": field, "value": value}
+    return {"field": found[0][0], "ask": found[0][0]} if found else {"ask": "field"}
 
 
 def affirmed(said: Tagged) -> list[tuple[int, int]]:
-    """The stretches of the shape that are not denied: in “不是A，是B” only B."""
+    """The stretches of the shape that are not denied: in “不是A，是B” and “咋写成A了，是B” only B."""
     spans = []
     for clause in _CLAUSE.finditer(said.shape):
         start, end = clause.span()
-        denial = re.search(r"不是|别(?:派|给|是)?|不归|不该|不属于?|不应该?", clause[0])
+        if _WHOLE.search(clause[0]) and not re.search(r"(?:应该?|其实|而)是|改成", clause[0]):
+            continue
+        denial = _DENIAL.search(clause[0])
         if denial:
-            turn = re.search(r"(?<!不)(?<!就)(?:而?是|归|改成|应该是?)", clause[0][denial.end() :])
-            if denial.start() > 1 and not _DENIED.match(clause[0]):
+            turn = _TURN.search(clause[0], denial.end() + 1)
+            if denial.start() > 1 and re.search(r"是|归|算|改|[β-ι]", clause[0][: denial.start()]):
                 spans.append((start, start + denial.start()))
             if turn:
-                spans.append((start + denial.end() + turn.start(), end))
+                spans.append((start + turn.start(), end))
         else:
             spans.append((start, end))
     return spans or [(0, len(said.shape))]
@@ -81,7 +106,9 @@ def _urgency(said: Tagged, heard: Heard) -> str | None:
         for found in _URGENCY.finditer(said.words(start, end)):
             words = found[0]
     if not words:
-        return None
+        return "一般" if re.search(r"(?:别|不用|不要|甭)[^，,。]{0,4}(?:特急|加急|紧急|急)", said.text) else None
+    if words[0] in "没不":
+        return "一般"
     if words in ("特急", "紧急"):
         return "特急" if words == "特急" else "急"
     return "急" if words in ("加急", "急件", "急") else "一般"
@@ -91,15 +118,19 @@ def _outlet(said: Tagged, heard: Heard) -> str | None:
     mark = _value_of("outlet")(said, heard)
     if mark is not None:
         return str(mark.value.candidates[0])
-    return "" if _OUTLET.search(said.shape) and re.search(r"不对|错|搞混|弄混|记错|写错|说错", said.shape) else None
+    return "" if _OUTLET.search(said.shape) and _WRONGLY.search(said.shape) else None
 
 
 def _department(said: Tagged, heard: Heard) -> str | None:
     mark = _value_of("dept")(said, heard)
-    return str(mark.value) if mark is not None else None
+    if mark is not None:
+        return str(mark.value)
+    return "" if re.search(r"部门", said.shape) and _WRONGLY.search(said.shape) else None
 
 
 def _reporter(said: Tagged, heard: Heard) -> str | None:
+    if re.search(r"匿名|(?:别|不要|不用)写我的?名", said.text):
+        return "匿名"
     if not _REPORTER.search(said.shape):
         return None
     mark = _value_of("person")(said, heard)
@@ -140,7 +171,8 @@ def _state(said: Tagged, heard: Heard) -> str | None:
 def _category(said: Tagged, heard: Heard) -> str | None:
     """A category in words; "" when only said to be wrong."""
     for start, end in reversed(affirmed(said)):
-        code = category_in(said.words(start, end))
+        behind = _BEHIND.match(said.shape, start, end)
+        code = (category_in(said.words(behind.end(), end)) if behind else None) or category_in(said.words(start, end))
         if code:
             return code
     return "" if _CATEGORY.search(said.text) else None
@@ -176,6 +208,12 @@ def _thing(said: Tagged, heard: Heard) -> str | None:
     return denied["b"].strip(" ，,。了")
 
 
+def _quantity(said: Tagged, heard: Heard) -> str | None:
+    """“是三台不是两台”: a number in the words."""
+    found = [said.words(*span) for span in affirmed(said) if _COUNT.search(said.words(*span))]
+    return found[-1].strip(" ，,。") if found and re.search("不是|改|应该?|错", said.text) else None
+
+
 _FIELDS: tuple[tuple[str, Callable[[Tagged, Heard], Any]], ...] = (
     ("text", _text),
     ("intent", _intent),
@@ -188,4 +226,5 @@ _FIELDS: tuple[tuple[str, Callable[[Tagged, Heard], Any]], ...] = (
     ("person", _person),
     ("text", _thing),
     ("category", _category),
+    ("text", _quantity),
 )

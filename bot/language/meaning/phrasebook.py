@@ -19,7 +19,9 @@ from bot.language.meaning.phrases import Saying, by_weight, compiled, holds, spe
 from bot.language.meaning.tags import Tagged
 
 Index = Mapping[str, tuple[frozenset[str], frozenset[str]]]
-INDEX = DEFAULT_MODEL.with_name("phrases.json")  # written by `python -m handlers.menu`: working it out takes half a second
+INDEX = DEFAULT_MODEL.with_name(
+    "phrases.json"
+)  # written by `python -m handlers.menu`: working it out takes half a second
 MOST_SIGNS = 60  # a choice among more characters tells nothing
 _COMMON = frozenset("的了是不一在有我这个没到上下要都 ，")
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -63,7 +65,6 @@ class Phrasebook:
                 tried = order
                 if holds(saying.needs, about, said) and not saying.forbidden(said):
                     yield saying, match
-
 
     def warm_up(self) -> None:
         """Compile every phrase, so that nobody waits for one."""

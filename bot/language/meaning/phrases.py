@@ -16,7 +16,14 @@ from typing import Any
 from bot.language.meaning.acts import Facts, Situation
 from bot.language.meaning.tags import SIGN, Tagged
 
-WEAK, USUAL, STRONG, ANSWER, WHOLE = 1, 2, 3, 4, 5  # STRONG: words that belong to one feature alone
+WEAK, USUAL, STRONG, ANSWER, WHOLE, FIRST = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+)  # STRONG: words that belong to one feature alone; FIRST: before every WHOLE
 _MACROS = {f"{{{kind}}}": sign for kind, sign in SIGN.items()} | {
     "{~}": r"[了吧啊呢哈呀嘛的哦咯啦喽\s]*[。！!~，,\s]*$",
     "{,}": r"[\s，,。；;、！!：:]*",

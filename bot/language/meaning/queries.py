@@ -22,7 +22,9 @@ _LONG = compiled(
 _LONG_SIGN = compiled(r"超过|以上|多于|往上|开外|满|过了?(?=[\d一二两三四五六七八九十半])|大于|[没未]")
 _DAYS = {"周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _ASKING = {"metric", "list", "state", "compare", "export"}
-_WITH_ORDER = re.compile(r"哪些|哪几|谁|什么|啥|最|前|后|倒|[一二两三四五六七八九十\d]")  # these group only what is ranked
+_WITH_ORDER = re.compile(
+    r"哪些|哪几|谁|什么|啥|最|前|后|倒|[一二两三四五六七八九十\d]"
+)  # these group only what is ranked
 _ABOUT = {"outlet", "cat", "person", "county", "dept", "urgency", "filter"}
 
 Slots = dict[str, Any]
@@ -31,11 +33,18 @@ Slots = dict[str, Any]
 def asked(heard: Heard) -> Slots | None:
     """The slots of a question that stands by itself; None when nothing is counted, listed or compared."""
     found = slots_of(heard)
-    if "metric" not in found and (found.keys() & _ABOUT) and not found.keys() & _ASKING and words.ISSUES.search(heard.said.shape):
+    if (
+        "metric" not in found
+        and (found.keys() & _ABOUT)
+        and not found.keys() & _ASKING
+        and words.ISSUES.search(heard.said.shape)
+    ):
         found["list"] = 1  # 查一下某某的问题: their list
     if {"outlet", "cat"} <= found.keys() and not re.search(words.COUNT, heard.said.shape):
         found["list"] = 1
-    if found.keys() & _ASKING == {"list"} and not (found.keys() & (_ABOUT | {"time"}) or words.ISSUES.search(heard.said.shape)):
+    if found.keys() & _ASKING == {"list"} and not (
+        found.keys() & (_ABOUT | {"time"}) or words.ISSUES.search(heard.said.shape)
+    ):
         return None  # a list of what?
     return found if found.keys() & _ASKING else None
 
@@ -78,7 +87,9 @@ def slots_of(heard: Heard) -> Slots:
     left = _grouped(found, left)
     left = _states(found, left)
     measured, left = measured_in(left)
-    kinds = () if isinstance(found.get("compare"), tuple) or "cluster" in measured else scope.categories(_unsigned(left))
+    kinds = (
+        () if isinstance(found.get("compare"), tuple) or "cluster" in measured else scope.categories(_unsigned(left))
+    )
     if kinds:
         found["cat"] = kinds[0]
     _measure(found, measured, heard.said.shape)
@@ -107,9 +118,12 @@ def _measure(found: Slots, measured: list[str], shape: str) -> None:
     rates = [m for m in measured if m in _RATES]
     if "三率" in shape:
         rates = ["response_rate", "on_time_rate", "satisfaction"]
-    if re.search("排.{0,3}第几|排.{0,2}老几", shape):
-        found |= {"group_by": "dept" if "dept" in found else "county", "order": "desc"}
-        rates = rates or ["rate"]
+    if words.PLACED.search(shape):
+        if "county" in found and not rates:
+            rates = ["ranking"]
+        else:
+            found |= {"group_by": "dept" if "dept" in found else "county", "order": "desc"}
+            rates = rates or ["rate"]
     visits = [m for m in measured if m in _VISITS]
     if "cluster" in measured:
         chosen = ["cluster"]
@@ -156,7 +170,9 @@ def _counted(shape: str, measures: list[str]) -> bool:
 
 
 def _needs_measure(found: Slots, shape: str) -> bool:
-    grouped = "group_by" in found and ("order" in found or re.search(words.COUNT + "|比|统计|情况|问题|分|反映|清单", shape))
+    grouped = "group_by" in found and (
+        "order" in found or re.search(words.COUNT + "|比|统计|情况|问题|分|反映|清单", shape)
+    )
     return "compare" in found or bool(grouped)
 
 
@@ -221,8 +237,11 @@ def _shown(found: Slots, shape: str) -> None:
     if words.EXPORT.search(shape):
         found["export"] = "xlsx"
     counted = re.search(words.COUNT, shape) and found.get("metric") and "state" not in found
-    if words.LISTED.search(shape) and "group_by" not in found and found.get("metric") != "cluster" and not (
-        counted and not re.search(r"列|清单|名单|明细|哪些", shape)
+    if (
+        words.LISTED.search(shape)
+        and "group_by" not in found
+        and found.get("metric") != "cluster"
+        and not (counted and not re.search(r"列|清单|名单|明细|哪些", shape))
     ):
         found["list"] = 1
     fields = [name for name, pattern in words.FIELDS if pattern.search(shape)]

@@ -14,7 +14,18 @@ PASSING = frozenset({"page", "export", "inherit", "fields", "id", "ids", "ask", 
 """Slots that belong to one question only; the next one does not take them over."""
 
 _ALL = compiled(r"全市|全区|全局|全辖|我市|整个市|市里|所有县")
-_PART = {"类": "category", "县": "county", "区": "county", "部": "dept", "科": "dept", "网": "outlet", "支": "outlet", "人": "person", "位": "person", "代": "person"}
+_PART = {
+    "类": "category",
+    "县": "county",
+    "区": "county",
+    "部": "dept",
+    "科": "dept",
+    "网": "outlet",
+    "支": "outlet",
+    "人": "person",
+    "位": "person",
+    "代": "person",
+}
 
 
 def followed(heard: Heard) -> Slots:

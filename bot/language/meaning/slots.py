@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +16,10 @@ from bot.language.times import Mood, TimeSpan, find_times
 from models.rules.words import URGENCY_SYNONYMS, URGENCY_WORDS
 
 Slots = Mapping[str, Any]
+
+_LEFT_ALONE = re.compile(
+    r"(?:那|这)?[条个件单]?(?:的)?(?:先|就|都|也|还是?)*(?:(?:不用|不要|不必|不需要?|别|甭|莫|不)(?:去|再)?(?:动|改|管|变)|保[留持]|留着?|照旧|照原样|没问题|没错|是?对的?(?:[，,。]|$)|原样|不变)"
+)
 
 
 def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
@@ -28,13 +34,12 @@ def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
 
 def targets(heard: Heard) -> Slots:
     """The tickets meant: named, quoted, or places of the list last shown."""
-    refs = named(heard.said) or heard.about.quoted
-    if refs:
-        return one_or_more(refs)
-    items = positions(heard.said)
+    refs = named(heard.said)
+    items = positions(touched(heard.said)) if not refs and len(heard.about.quoted) != 1 else ()
     if items:
         return {"item": items[0]} if len(items) == 1 else {"items": items}
-    return {}
+    refs = refs or heard.about.quoted
+    return one_or_more(refs) if refs else {}
 
 
 def leaning(heard: Heard) -> Slots:
@@ -74,6 +79,13 @@ def named(said: Tagged) -> tuple[int, ...]:
 def positions(said: Tagged) -> tuple[int, ...]:
     """Every place of a list the sentence names."""
     return tuple(dict.fromkeys(place for mark in said.of("item") for place in mark.value))
+
+
+def touched(said: Tagged) -> Tagged:
+    """The sentence without the places that shall stay as they are: “前两条改成急，第三条不用动”."""
+    left = {m.at for m in said.of("item") if _LEFT_ALONE.match(said.shape, m.at + 1)}
+    kept = tuple(m for m in said.marks if m.at not in left)
+    return replace(said, marks=kept) if any(m.kind == "item" for m in kept) else said
 
 
 def one_or_more(refs: tuple[int, ...]) -> Slots:
@@ -147,7 +159,9 @@ def _reason(heard: Heard) -> Slots:
 
 def _urgency(heard: Heard) -> Slots:
     words = {**{word: level for level, word in URGENCY_WORDS.items()}, **URGENCY_SYNONYMS}
-    found = [(heard.said.text.rfind(word), len(word), level) for word, level in words.items() if word in heard.said.text]
+    found = [
+        (heard.said.text.rfind(word), len(word), level) for word, level in words.items() if word in heard.said.text
+    ]
     return {"urgency": max(found)[2]} if found else {}
 
 

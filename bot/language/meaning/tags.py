@@ -40,7 +40,7 @@ _NTH = re.compile(
 )
 _BARE = r"\d{1,2}(?!\d|[.:年月日号点分]|\s*(?:个|台|张|人|块|元|天|次|周|家|名|起|份|位|袋|箱|小时|分钟|号))"
 _ITEMS = re.compile(
-    rf"(?:(?<=^)|(?<=[\s，,。；;！!收到了退办完好接签]))(?P<a>{_BARE}(?:\s*[、,，和及到至\-~]\s*{_BARE})*)"
+    rf"(?:(?<=^)|(?<=[\s，,。；;！!收到了退办完好接签保部会室心]))(?P<a>{_BARE}(?:\s*[、,，和及到至\-~]\s*{_BARE})*)"
     r"(?=\s*(?:[^\d\s.、:：]))"
 )
 _HANZI_ITEMS = re.compile(
@@ -49,6 +49,12 @@ _HANZI_ITEMS = re.compile(
 _ITEM_VERB = re.compile(
     r"\s*(?:[号条个件]?\s*(?:都|全|也|先|已经?|可以|就|不|没)*\s*)?"
     r"(?:收|签|受理|接|延|推|办|完|好|修|搞|弄|转|派|退|满意|不要|不用|取消|撤|删|留|要|算|解决|销|催|挂|进展|改|是|给|合并|拆|确认|认可|不行|行|可以|对|通过|同意)"
+)
+_SIDE = re.compile(  # 前两条, 后三个, 最后一条
+    r"(?P<side>打?头|前头?|后[头面]?|末尾?|最后|最末|倒数第?)(?:的|那|这)?(?P<n>[一两俩二三四五六七八九\d])?(?P<of>条|项|件|单|个(?!月|礼拜|星期|季|小时|钟|点|网点|支局|所|县|人|部门|单位))"
+)
+_OTHERS = re.compile(  # 剩下的两条: those of the list that the sentence does not name, where something is done to them
+    r"(?:剩下|其余|余下|其[他它]|别|另外)(?:的|那|这)*(?:几|[一两俩二三四五六七八九\d])?(?:条|个|项|件|单)?(?=(?:就|都|全|先|也|由)*(?:我(?!们?(?:这|所|那))|给|转|派|收|签|接|退|改成?|归|算|延|让|请|交|挂|催))"
 )
 _RANGE = re.compile(r"([一二三四五六七八九十两\d]{1,2})\s*[到至\-~]\s*第?([一二三四五六七八九十两\d]{1,2})")
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{1,60})[”\"」』’]")
@@ -109,7 +115,7 @@ class Tagger:
             _branches(text),
             self._county_marks(text),
             _times(without_refs(text, refs), about),
-            _items(text),
+            _items(text, about),
         ):
             for mark in marks:
                 if not any(mark.start < other.end and other.start < mark.end for other in taken):
@@ -140,7 +146,11 @@ def _refs(text: str) -> list[Mark]:
         before = marks[-1] if marks else None
         if before is not None and _JOIN.fullmatch(text[before.end : start]):
             marks[-1] = Mark("ref", (*before.value, ref), before.start, end)
-        elif before is not None and re.fullmatch(r"\s*[-~到至—]+\s*#?", text[before.end : start]) and 0 < ref - before.value[-1] <= 30:
+        elif (
+            before is not None
+            and re.fullmatch(r"\s*[-~到至—]+\s*#?", text[before.end : start])
+            and 0 < ref - before.value[-1] <= 30
+        ):
             marks[-1] = Mark("ref", (*before.value, *range(before.value[-1] + 1, ref + 1)), before.start, end)
         else:
             marks.append(Mark("ref", (ref,), start, end))
@@ -156,10 +166,7 @@ def _projects(text: str) -> list[Mark]:
 
 
 def _branches(text: str) -> list[Mark]:
-    return [
-        Mark("branch", found[0].replace(" ", ""), *found.span())
-        for found in _BRANCH.finditer(text)
-    ]
+    return [Mark("branch", found[0].replace(" ", ""), *found.span()) for found in _BRANCH.finditer(text)]
 
 
 def without_refs(text: str, marks: Iterable[Mark]) -> str:
@@ -175,8 +182,8 @@ def _times(text: str, about: Situation) -> list[Mark]:
     return [Mark("time", span, span.begin, span.stop) for span in spans]
 
 
-def _items(text: str) -> list[Mark]:
-    """Places in a list: 第2条, 1、3, 1-5; bare numbers only with a verb of ours behind."""
+def _items(text: str, about: Situation) -> list[Mark]:
+    """Places in a list: 第2条, 1、3, 1-5, 前两条, 剩下的; bare numbers only with a verb of ours behind."""
     marks = [Mark("item", _positions(found["a"]), *found.span()) for found in _NTH.finditer(text)]
     marks += [
         Mark("item", _positions(found["a"]), *found.span("a"))
@@ -184,6 +191,31 @@ def _items(text: str) -> list[Mark]:
         for found in pattern.finditer(text)
         if _ITEM_VERB.match(text, found.end("a"))
     ]
+    size = len(about.listed or about.created or about.handed)
+    if size > 1:
+        marks += _sides(text, size)
+        named = {place for mark in marks for place in mark.value}
+        others = tuple(place for place in range(1, size + 1) if place not in named)
+        if named and others:
+            marks += [Mark("item", others, *found.span()) for found in _OTHERS.finditer(text)]
+    return marks
+
+
+def _sides(text: str, size: int) -> list[Mark]:
+    """The first or the last few of a list of `size`."""
+    marks = []
+    for found in _SIDE.finditer(text):
+        n = min(_value(found["n"].replace("俩", "两")) if found["n"] else 1, size)
+        first = found["side"].startswith(("头", "打", "前"))
+        if n == 1 or found["side"] in ("头", "打头", "前", "前头", "后", "后头", "后面", "最后", "末"):
+            if found["side"].startswith("倒"):
+                marks.append(Mark("item", (size - n + 1,), *found.span()))
+            else:
+                marks.append(
+                    Mark(
+                        "item", tuple(range(1, n + 1)) if first else tuple(range(size - n + 1, size + 1)), *found.span()
+                    )
+                )
     return marks
 
 

@@ -1,7 +1,7 @@
 """Learn which intent a sentence has when no phrase fits it: our own sentences in, one small model file out.
 
-    python -m bot.language.meaning.training            regenerate lexicon/intents.json
-    python -m bot.language.meaning.training --report   only say what cross-validation finds
+python -m bot.language.meaning.training            regenerate lexicon/intents.json
+python -m bot.language.meaning.training --report   only say what cross-validation finds
 """
 
 import argparse

@@ -23,13 +23,14 @@ HARMLESS = (
 """What may be done on a mere guess: it changes nothing, or puts a draft before the person. All else is asked first."""
 KEPT_WHOLE = frozenset({REPORT, "visit_log", "material_issue", "material_request"})
 """Acts whose every word counts, also those in front of the phrase that gave them away."""
+NEVER_GUESSED = frozenset({"dry_run", "refuse"})  # known by their own words or not at all
 _LEANING = frozenset({"target", "created", "handed"})
 TOP = 12  # so many guesses are looked at; some cannot be meant where nothing was asked
 Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
 _SURE = 0.4  # below this share the model's first guess is no more than a guess
 _STARTS = re.compile(
-    rf"(?:^|(?<=[\s，,。；;！!、]))(?=#?(?:第)?[{SIGN['ref']}{SIGN['item']}])|(?<=[收到了退办完好接签])(?={SIGN['item']})"
+    rf"(?:^|(?<=[\s，,。；;！!、]))(?=#?(?:第)?[{SIGN['ref']}{SIGN['item']}])|(?<=[收到了退办完好接签保部会室心])(?={SIGN['item']})|(?<={SIGN['dept']})(?={SIGN['item']})"
 )
 _ONLY_NAMED = re.compile(rf"[{SIGN['ref']}{SIGN['item']}#第\s，,、。]*")
 _BREAKS = re.compile(r"[。；;！!\n]+|[，,、\s](?=另外|还有|顺便|顺带|对了|再就是|再有|此外|同时|新报|(?:再|又)报)")
@@ -39,6 +40,7 @@ _ADDED = re.compile(
 """What stands between a first act and one more that is asked for with it."""
 _EDGES = " ，,。；;！!、\n"
 _TOLD = frozenset({"report", "visit_log"})  # what is told, not asked for
+_QUESTION = re.compile(r"[?？吗么呢哪几谁啥咋查看列]|多少|什么|怎么|有没有|是不是|如何|统计|排名|[给发]我|情况|清单")
 _ASKED = frozenset({"query", "roster_query", "material_query", "project_query", "kpi_query", "coop_query"})
 _CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\s]+")
 
@@ -59,7 +61,11 @@ class Understander:
     """Understands sentences by the declarations of the features; immutable, so threads may share it."""
 
     def __init__(
-        self, sayings: Iterable[Saying], tagger: Tagger, model: Classifier | None, problem: Problem,
+        self,
+        sayings: Iterable[Saying],
+        tagger: Tagger,
+        model: Classifier | None,
+        problem: Problem,
         harmless: Collection[str] = HARMLESS,
     ) -> None:
         everything = by_weight(sayings)
@@ -121,7 +127,10 @@ class Understander:
             act = self._phrase(self._parts, part, about)
             if act is None:
                 return ()
-            acts.append(replace(act, start=said.places[begin] + act.start, end=said.places[begin] + act.end))
+            if not any(
+                act.name == other.name and act.slots == other.slots for other in acts
+            ):  # “只留第一条，后两条撤了”
+                acts.append(replace(act, start=said.places[begin] + act.start, end=said.places[begin] + act.end))
         return tuple(acts)
 
     def _mixed(self, said: Tagged, about: Situation) -> tuple[Act, ...]:
@@ -194,16 +203,25 @@ class Understander:
     def _guessed(self, said: Tagged, about: Situation) -> Understood:
         """What the model makes of a sentence that no phrase fits; a doubtful act is asked about, not done."""
         ranked: tuple[Ranked, ...] = self._model.rank(said.shape, top=TOP) if self._model else ()
-        fitting = [one for one in ranked if self._may_be(one.code, said, about)]
+        fitting = [one for one in ranked if one.code not in NEVER_GUESSED and self._may_be(one.code, said, about)]
         names = tuple(one.code for one in fitting)
         first = fitting[0] if fitting else None
-        if (REPORT in names[:3] or first is None or first.probability < _SURE) and self._problem(said, about):
+        unasked = first is not None and first.code in _ASKED and not _QUESTION.search(said.shape)
+        if (REPORT in names[:3] or first is None or first.probability < _SURE or unasked) and self._problem(
+            said, about
+        ):
             return Understood((Act(REPORT, end=len(said.text)),), names[:3])
         if first is None or first.probability < _SURE or (first.code == REPORT and trouble.idle(said.text)):
             return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
         taught = [s for s in (*self._whole, *self._parts) if s.act == first.code and holds(s.needs, about, said)]
-        taught = [s for s in taught if s.guess] or [s for s in taught if not s.fixed]  # what a phrase fixes only its words mean
-        act = next(filter(None, (_act(saying, Heard(said, about)) for saying in taught)), Act(first.code, end=len(said.text)))
+        taught = [s for s in taught if s.guess] or [
+            s for s in taught if not s.fixed
+        ]  # what a phrase fixes only its words mean
+        act = next(
+            filter(None, (_act(saying, Heard(said, about)) for saying in taught)), Act(first.code, end=len(said.text))
+        )
+        if act.name == "visit_log" and not act.slots.get("visits"):  # it tells of no visit that could be written down
+            return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
         doubt = act.ask or ("" if first.code in self._harmless else "sure")
         return Understood((replace(act, sure=first.probability, ask=doubt),), names[1:4])
 
@@ -215,7 +233,11 @@ class Understander:
 
 def _new_story(said: Tagged, about: Situation) -> bool:
     """Whether a sentence tells of something new: an outlet, what is wrong there, and no older ticket."""
-    return bool(said.of("outlet")) and not (said.of("ref") or said.of("item") or about.quoted) and trouble.faulty(said.text)
+    return (
+        bool(said.of("outlet"))
+        and not (said.of("ref") or said.of("item") or about.quoted)
+        and trouble.faulty(said.text)
+    )
 
 
 def _leans(saying: Saying) -> bool:
@@ -235,4 +257,13 @@ def _act(saying: Saying, heard: Heard) -> Act | None:
     then = tuple(Act(name, more, end=len(heard.said.text)) for name, more in found.pop("then", ()))
     match = heard.match
     start = heard.said.places[match.start()] if match and saying.act not in KEPT_WHOLE else 0
-    return Act(saying.act, found, rest=heard.behind, ask=asks, refused=refused, start=start, end=len(heard.said.text), then=then)
+    return Act(
+        saying.act,
+        found,
+        rest=heard.behind,
+        ask=asks,
+        refused=refused,
+        start=start,
+        end=len(heard.said.text),
+        then=then,
+    )

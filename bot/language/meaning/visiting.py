@@ -19,7 +19,7 @@ from bot.language.times import TimeSpan
 from bot.language.times.numerals import number
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
-_ME = r"(?:我们?|咱们?|俺们?|{person}|今天|昨天|前天|今儿|昨儿|{time}|上午|下午|早上|中午|晚上|刚|刚刚|刚才|又|和|跟|同|陪|、|再|专门|顺路|顺道|都|也|已经|一起|一块儿?|一道|支局|所|那边|那儿|\s)*"
+_ME = r"(?:我们?|咱们?|俺们?|{person}|今天|昨天|前天|今儿|昨儿|{time}|上午|下午|早上|中午|晚上|刚|刚刚|刚才|又|和|跟|同|陪|、|再|专门|顺路|顺道|都|也|已经|一起|一块儿?|一道|支局|所|那边|那儿|\s|嗯|呃|啊|哎|那个|各|分别|总共|一共|还|本人|于|补登|补录|补记|补|[：:])*"
 _WENT = compiled(
     rf"走访(?!率|计划|统计|次数|清单|提醒|名单|表|系统|粮|客户|商户|企业|市场|大户|用户|邮路)|(?:回访|到访|蹲点|下点)(?!率|客户|用户)"
     rf"|^{_ME}(?:去|到|跑|走|来|转|看|待|住|回)(?:了|过|完|的|遍|了趟|了一趟)(?!期|货|账|位|点|时|底|头)[^。]{{0,8}}?{{outlet}}"
@@ -29,15 +29,23 @@ _WENT = compiled(
     rf"|^{_ME}(?:去了|跑了|走了|转了|看了)(?:一下|一趟|趟|一遍|[一二两俩三四五六七八九十\d几]+(?:个|家|处)?(?:点|网点|支局|所|联系点|地方))"
 )
 _NOT = re.compile(
-    r"想请|支持|礼品|^请|请.{0,8}(?:来|去)|能不能|希望|建议|想(?:要|让)|没(?:有)?(?:空|时间|能|来得及|法)?.{0,4}(?:去|走访|到访|跑)(?!到?现场)|没去成|去不了|不用去|不去|未去|改天|改期|推迟|要去|打算|准备去|计划|明天|后天|下周|谁|哪|几次|几家|多少|吗$|吗？"
+    r"想请|支持|礼品|^请|请.{0,8}(?:来|去)|能不能|希望|建议|想(?:要|让)|没(?:有)?(?:空|时间|能|来得及|法)?.{0,4}(?:去|走访|到访|跑)(?!到?现场)|没去成|去不了|不用去|不去|未去|改天|改期|推迟|要去|打算|准备去|之前(?:要|得|该)|准备(?:啥|什么|些)|往后(?:推|挪|拖|放|延)|挪[到挪一]|顺延|提纲|清单|(?:问|看|查|谈|聊|注意|了解)(?:些|点)?(?:啥|什么)|计划|明天|后天|下周|谁|哪|几次|几家|多少|吗$|吗？"
     r"|没走访|未走访|该走访|怎么|如何|邮车|运钞车|客户|领导|厂家|师傅|维修|快递员.{0,3}(?:去|到)"
 )
-_THEN = compiled(r"\s*(?:然后|接着|又|再)?{time}?(?:又|再)?(?:去|到|在)?{outlet}(?:支局|所)?\s*")  # 周一去了新城，周二湖滨路
-_ALL_MINE = re.compile(r"(?P<n>[一二两俩三四五六七八九十\d几])(?:个|家)?(?:点|网点|支局|所|联系点).{0,3}(?:都|全)(?:给)?(?:跑|走|去|转|看)(?:了|完|遍|过)")
-_SEVERAL = re.compile(r"(?:去|跑|走|转|看)了?(?P<n>[一二两俩三四五六七八九十\d几]+)(?:个|家|处)?(?:点|网点|支局|所|联系点|地方)")
+_THEN = compiled(
+    r"\s*(?:然后|接着|又|再)?{time}?(?:又|再)?(?:去|到|在)?{outlet}(?:支局|所)?\s*"
+)  # 周一去了新城，周二湖滨路
+_ALL_MINE = re.compile(
+    r"(?P<n>[一二两俩三四五六七八九十\d几])(?:个|家)?(?:点|网点|支局|所|联系点).{0,3}(?:都|全)(?:给)?(?:跑|走|去|转|看)(?:了|完|遍|过)"
+)
+_SEVERAL = re.compile(
+    r"(?:去|跑|走|转|看)了?(?P<n>[一二两俩三四五六七八九十\d几]+)(?:个|家|处)?(?:点|网点|支局|所|联系点|地方)"
+)
 _WITH = compiled(r"(?:和|跟|同|陪|陪同|与){person}(?:一起|一道|一块|共同|同志)?")
 _PHONE = re.compile(r"电话(?:走访|回访|沟通|联系|问)|打(?:了)?(?:个)?电话|视频(?:走访|连线)")
-_HOURS = re.compile(r"(?P<from>\d{1,2}[点:：]\d{0,2}半?)?[^。]{0,3}到[，,]?\s*(?P<to>\d{1,2}[点:：]\d{0,2}半?)(?:走|离开|回)")
+_HOURS = re.compile(
+    r"(?P<from>\d{1,2}[点:：]\d{0,2}半?)?[^。]{0,3}到[，,]?\s*(?P<to>\d{1,2}[点:：]\d{0,2}半?)(?:走|离开|回)"
+)
 
 
 def read(heard: Heard) -> Mapping[str, Any] | None:
@@ -48,13 +56,18 @@ def read(heard: Heard) -> Mapping[str, Any] | None:
     for clause in _CLAUSE.finditer(said.shape):
         begin, stop = clause.span()
         going_on = bool(found) and _THEN.fullmatch(clause[0])
-        if not (going_on or _WENT.search(clause[0]) or _ALL_MINE.search(clause[0])) or _NOT.search(said.words(begin, stop)):
+        if not (going_on or _WENT.search(clause[0]) or _ALL_MINE.search(clause[0])) or _NOT.search(
+            said.words(begin, stop)
+        ):
             continue
         days = _days(heard, said.places[begin], said.places[stop])
         outlets: list[Mention] = [mark.value for mark in said.of("outlet", begin, stop)]
         if outlets:
             found += [
-                {"outlet": one.candidates[0], "date": day} for one in outlets for day in days if len(one.candidates) == 1 or True
+                {"outlet": one.candidates[0], "date": day}
+                for one in outlets
+                for day in days
+                if len(one.candidates) == 1 or True
             ]
         else:
             bare += [(day, said.cut(begin, stop)) for day in days]

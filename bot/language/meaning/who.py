@@ -11,7 +11,17 @@ from bot.language.meaning.marks import Mark
 
 # What departments are called in speech → what they are called on paper (source: the programme's glossary, 2.1).
 DEPARTMENTS: dict[str, tuple[str, ...]] = {
-    "信息技术中心": ("信息技术中心", "信息技术部", "信息技术", "信息中心", "信息部", "信息科", "科技中心", "网络中心", "技术中心"),
+    "信息技术中心": (
+        "信息技术中心",
+        "信息技术部",
+        "信息技术",
+        "信息中心",
+        "信息部",
+        "信息科",
+        "科技中心",
+        "网络中心",
+        "技术中心",
+    ),
     "人力资源部": ("人力资源部", "人力资源", "人力部", "人力", "人事部", "人事科", "人事"),
     "金融业务部": ("金融业务部", "金融业务", "金融部", "金融科"),
     "寄递事业部": ("寄递事业部", "寄递业务部", "寄递部", "寄递"),
@@ -27,15 +37,21 @@ DEPARTMENTS: dict[str, tuple[str, ...]] = {
     "机要通信": ("机要通信",),
 }
 _SHORT = frozenset({"人力", "人事", "寄递", "安保", "信息技术", "服务质量", "金融业务", "人力资源"})
-_ASKED_FOR = re.compile(r"(?:转|派|给|找|归|由|让|请|请示|是|交|到|叫|问|拉上|需要|移交|属于?|向|和|跟|去|要|需|改成?|换成?)(?:到|给|了|一下)?$")
-_BEHIND = re.compile(r"(?:的(?!问题)|管|办|来|负责|配合|牵头|接|那边|这边|找谁|处理|手上|手里|谁|协助|一起|出|[、，,。；;！!?？]|$)")
+_ASKED_FOR = re.compile(
+    r"(?:转|派|给|找|归|由|让|请|请示|是|交|到|叫|问|拉上?|加上?|带上|喊上?|会同|需要|移交|属于?|向|和|跟|去|要|需|改成?|换成?)(?:到|给|了|一下)?$"
+)
+_BEHIND = re.compile(
+    r"(?:的(?!问题)|管|办|来|负责|配合|牵头|接|那边|这边|找谁|处理|手上|手里|谁|协助|一起|一块|去|弄|帮|搭|就|得了|吧|会|看|出|[、，,。；;！!?？]|$)"
+)
 
 _TITLES = "书记|主任|局长|支局长|所长|经理|总|科长|部长|师傅|工|姐|哥|同志|委员|处长|站长"
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程魏苏吕丁任沈姚卢傅钟姜崔谭"
     "廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严武戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞"
 )
-_FAMILIAR = re.compile(rf"(?P<familiar>[老小](?P<a>[{_SURNAMES}]))(?![一-鿿]?(?:店|营|庄|村|区|镇|学|时))|(?!施工)(?P<b>[{_SURNAMES}])(?P<title>{_TITLES})(?![会部])")
+_FAMILIAR = re.compile(
+    rf"(?P<familiar>[老小](?P<a>[{_SURNAMES}]))(?![一-鿿]?(?:店|营|庄|村|区|镇|学|时))|(?!施工)(?P<b>[{_SURNAMES}])(?P<title>{_TITLES})(?![会部])"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,9 @@ class Who:
                 continue
             surname, title = found["a"] or found["b"], found["title"] or ""
             fitting = [(u, n) for u, n, post in self._by_surname.get(surname, ()) if not title or title in post]
-            from_names.append(_mark(start, end, Named(tuple(u for u, _ in fitting), found[0], tuple(n for _, n in fitting))))
+            from_names.append(
+                _mark(start, end, Named(tuple(u for u, _ in fitting), found[0], tuple(n for _, n in fitting)))
+            )
         return sorted(from_names, key=lambda m: m.start)
 
     def _whole(self, text: str) -> Iterable[Mark]:
@@ -94,8 +112,10 @@ class Who:
         for found in _SPOKEN.finditer(text):
             start, end = found.span()
             words = found[0]
-            if words in _SHORT and not (_ASKED_FOR.search(text[:start]) and _BEHIND.match(text, end)) and not (
-                start == 0 and _BEHIND.match(text, end)
+            if (
+                words in _SHORT
+                and not (_ASKED_FOR.search(text[:start]) and _BEHIND.match(text, end))
+                and not (start == 0 and _BEHIND.match(text, end))
             ):
                 continue
             marks.append(_dept(start, end, _CALLED[words]))
