@@ -99,17 +99,39 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _WatchedTls
 
 
+class _Once:
+    """A pool that keeps no connection; the header alone does not do it: a server may close late, unannounced."""
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.close()
+        super()._put_conn(conn)  # type: ignore[misc]
+
+
+class _OncePool(_Once, _Pool):
+    pass
+
+
+class _OnceTlsPool(_Once, _TlsPool):
+    pass
+
+
 _POOLS = {"http": _Pool, "https": _TlsPool}
+_ONCE_POOLS = {"http": _OncePool, "https": _OnceTlsPool}
 
 
 class _Adapter(HTTPAdapter):
+    def __init__(self, pools: Mapping[str, type]) -> None:
+        self._pools = pools
+        super().__init__(pool_maxsize=_THREADS)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = _POOLS
+        manager.pool_classes_by_scheme = self._pools
         return manager
 
 
@@ -135,8 +157,8 @@ class Transport:
     def __init__(self, *, connect_timeout: float, proxies: bool, keepalive: bool = True) -> None:
         self._connect_timeout = connect_timeout
         self._session = requests.Session()
-        self._session.mount("http://", _Adapter(pool_maxsize=_THREADS))
-        self._session.mount("https://", _Adapter(pool_maxsize=_THREADS))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Adapter(_POOLS if keepalive else _ONCE_POOLS))
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = _no_netrc
         self._session.trust_env = proxies

@@ -207,6 +207,22 @@ def test_groups_have_their_own_requests(wecom: FakeWeCom) -> None:
     assert json.loads(wecom.calls[3][2])["chatid"] == "C1"
 
 
+def test_what_must_not_be_sent_twice_never_meets_a_connection_about_to_close(wecom: FakeWeCom) -> None:
+    """A server may keep the first connection open for a moment, or never say that it closes it."""
+    ports = []
+
+    def stay_open(call: Call) -> None:
+        ports.append(call.client_address[1])
+        says(OK)(call)
+        call.close_connection = False
+
+    wecom.answers = [stay_open]
+    client = make(wecom)
+    for _ in range(3):
+        assert client.send_webhook(KEY, client.prepare_webhook_text("好")).status == "sent"
+    assert len(set(ports)) == 3
+
+
 @pytest.mark.parametrize("touser", [[], ["@all"], ["a|b"], [""], ["u"] * 1001])
 def test_a_text_never_goes_to_everybody(wecom: FakeWeCom, touser: list[str]) -> None:
     with pytest.raises(ValueError, match="touser"):
