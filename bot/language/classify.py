@@ -1,7 +1,7 @@
-"""Score a sentence against every label: linear weights over characters and keywords, in plain Python.
+"""Score a sentence against every label: linear weights over characters and keywords.
 
 Knows no taxonomy: labels, their order, the keywords and the label for "no idea" all come with the
-model file that `training.py` wrote. Needs no library; a chat sentence takes a tenth of a millisecond.
+model file that `training.py` wrote. The sums are numpy's; what trained the weights is not needed here.
 
 Words from jieba are deliberately no features: measured, they add nothing to the characters, and what
 the service teaches jieba at run time must not change what a trained weight means.
@@ -12,8 +12,11 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 MAX_BYTES = 2_048  # A longer text is scored by its beginning.
 LONGEST_GRAM = 3
@@ -120,17 +123,36 @@ class Keywords:
         return {label: math.log1p(points) for label, points in total.items()}
 
 
-_Row = tuple[int, list[int], list[int]]  # idf, labels, weights
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Scored:
     """One text scored: the sums, and what they are made of."""
 
     text: Text
-    sums: list[float]
-    grams: list[tuple[int, str, float]]  # position, gram, its share of the unit vector
+    sums: Any
+    grams: tuple[str, ...]  # the known ones, each once
+    shares: Any  # what each has of the unit vector
     found: list[tuple[int, str]]
+
+
+class Weights:
+    """What each gram says for every label; a gram's row is read from its text when it is first met."""
+
+    def __init__(self, grams: Mapping[str, str | list[int]], labels: int) -> None:
+        self._grams = grams
+        self.place = {gram: place for place, gram in enumerate(grams)}
+        self._idf: list[int] = [0] * len(grams)  # 0 = not read yet
+        self.rows: Any = np.zeros((len(grams), labels), dtype=np.int16)  # memory is taken for what is written only
+
+    def idf(self, gram: str, place: int) -> int:
+        """The gram's inverse document frequency × 1000; its row is there afterwards."""
+        return self._idf[place] or self._read(gram, place)
+
+    def _read(self, gram: str, place: int) -> int:
+        raw = self._grams[gram]
+        numbers = [int(part) for part in raw.split()] if isinstance(raw, str) else raw
+        self.rows[place, numbers[1::2]] = numbers[2::2]
+        self._idf[place] = numbers[0]  # last: another thread may read the row as soon as this is set
+        return numbers[0]
 
 
 class Classifier:
@@ -140,9 +162,11 @@ class Classifier:
         self.model = model
         self.version = model.version
         self._keywords = Keywords(model.keywords)
-        self._rows: dict[str, _Row] = {}  # read from their text when first needed: a file loads in a few milliseconds
-        self._prior = {int(label): weights for label, weights in model.prior.items()}
+        self._weights = Weights(model.grams, len(model.labels))
+        self._bias: Any = np.array(model.bias, dtype=np.float64)
+        self._prior = {int(label): _row(weights, len(model.labels)) for label, weights in model.prior.items()}
         self._fallback = model.labels.index(model.fallback) if model.fallback else None
+        self._score = lru_cache(maxsize=16)(self._scored)  # one message's clauses are looked at several times
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Classifier":
@@ -154,13 +178,18 @@ class Classifier:
 
         Take the outlet's name out of the text beforehand.
         """
-        scored = self._score(text)
-        shares = self._shares(scored)
-        order = sorted(range(len(shares)), key=lambda label: (-shares[label], label))
-        return tuple(
-            Ranked(self.model.labels[label], shares[label], () if place else self._evidence(scored, label))
-            for place, label in enumerate(order[:top])
-        )
+        guesses = self.guess(text, top)
+        if not guesses:
+            return ()
+        first = guesses[0]
+        evidence = self._evidence(self._score(_capped(text)), self.model.labels.index(first.code))
+        return (Ranked(first.code, first.probability, evidence), *guesses[1:])
+
+    def guess(self, text: str, top: int = 1) -> tuple[Ranked, ...]:
+        """The same without evidence."""
+        shares = self._shares(self._score(_capped(text)))
+        order = np.argsort(-shares, kind="stable")[:top].tolist()
+        return tuple(Ranked(self.model.labels[label], float(shares[label]), ()) for label in order)
 
     def sure(self, ranked: Sequence[Ranked]) -> bool:
         """Whether the first of `ranked` may be taken without showing the alternatives."""
@@ -169,48 +198,34 @@ class Classifier:
         lead = ranked[0].probability - (ranked[1].probability if len(ranked) > 1 else 0.0)
         return ranked[0].probability >= self.model.sure[0] and lead >= self.model.sure[1]
 
-    def _score(self, raw: str) -> _Scored:
+    def _scored(self, raw: str) -> _Scored:
         text = Text(raw)
-        known = self.model.grams
-        places: dict[str, list[int]] = {}
-        for start, gram in text.grams():
-            if gram in known:
-                places.setdefault(gram, []).append(start)
-        hits = [(gram, at, (1 + math.log(len(at))) * self._row(gram)[0]) for gram, at in places.items()]
-        norm = math.sqrt(sum(value * value for _, _, value in hits)) or 1.0
-        sums = list(self.model.bias)
-        spread: list[tuple[int, str, float]] = []
-        for gram, at, value in hits:
-            share = value / norm / 1000
-            _, labels, weights = self._row(gram)
-            for label, weight in zip(labels, weights):  # noqa: B905  equal by construction, and this is the hot loop
-                sums[label] += share * weight
-            spread.extend([(start, gram, share) for start in at])
+        place_of, idf = self._weights.place, self._weights.idf
+        counts: dict[str, int] = {}
+        for _, gram in text.grams():
+            if gram in place_of:
+                counts[gram] = counts.get(gram, 0) + 1
+        places = [place_of[gram] for gram in counts]
+        weighed = [idf(gram, place_of[gram]) * (1 + math.log(count)) for gram, count in counts.items()]
+        values = np.array(weighed, dtype=np.float64)
+        shares = values / (math.sqrt(float(values @ values)) or 1.0)
+        sums = self._bias + shares @ self._weights.rows[places] / 1000
         found = self._keywords.find(text.plain)
         for owner, points in self._keywords.points(found).items():
-            for label, weight in _pairs(self._prior.get(owner, ())):
-                sums[label] += points * weight / 1000
-        return _Scored(text, sums, spread, found)
+            if (said := self._prior.get(owner)) is not None:
+                sums += said * points
+        return _Scored(text, sums, tuple(counts), shares, found)
 
-    def _row(self, gram: str) -> _Row:
-        row = self._rows.get(gram)
-        if row is None:
-            raw = self.model.grams[gram]
-            numbers = [int(part) for part in raw.split()] if isinstance(raw, str) else raw
-            row = self._rows[gram] = (numbers[0], numbers[1::2], numbers[2::2])  # twice at once does no harm
-        return row
-
-    def _shares(self, scored: _Scored) -> list[float]:
+    def _shares(self, scored: _Scored) -> Any:
         shares = softmax(scored.sums, self.model.temperature)
         if self._fallback is None:
             return shares
-        best = max(shares)
+        best = shares.max()
         if any(len(word) > 1 and self._telling(word) for _, word in scored.found):
             shares[self._fallback] *= 0.1  # Fillers around a clear word do not make a report unclear.
         elif not scored.grams or best < self.model.lost:
             shares[self._fallback] = max(shares[self._fallback], best * 1.01)
-        total = sum(shares)
-        return [share / total for share in shares]
+        return shares / shares.sum()
 
     def _telling(self, word: str) -> bool:
         """A keyword of a real label that is not too general."""
@@ -228,12 +243,13 @@ class Classifier:
     def _heavy(self, scored: _Scored, label: int, limit: int) -> list[tuple[int, int]]:
         """Where the grams of two and three characters that speak for the label lie, merged."""
         weights = [0.0] * len(scored.text.plain)
-        for start, gram, share in scored.grams:
-            if len(gram) > 1:
-                _, labels, values = self._row(gram)
-                if label in labels:
-                    for place in range(start, start + len(gram)):
-                        weights[place] += share * values[labels.index(label)] / len(gram)
+        rows = [self._weights.place[gram] for gram in scored.grams]
+        said = (scored.shares * self._weights.rows[rows, label]).tolist()
+        speaks = {gram: weight for gram, weight in zip(scored.grams, said, strict=True) if weight and len(gram) > 1}
+        for start, gram in scored.text.grams():
+            if gram in speaks:
+                for place in range(start, start + len(gram)):
+                    weights[place] += speaks[gram] / len(gram)
         bar = max(weights, default=0.0) * 0.4
         spans: list[tuple[int, int]] = []
         for place, weight in enumerate(weights):
@@ -247,12 +263,16 @@ class Classifier:
         return sorted(sorted(spans, key=lambda span: -sum(weights[span[0] : span[1]]))[:limit])
 
 
-def softmax(sums: Sequence[float], temperature: float) -> list[float]:
+def softmax(sums: Any, temperature: float) -> Any:
     """Scores as shares of one; the temperature decides how sharp they are."""
-    top = max(sums)
-    raised = [math.exp((value - top) * temperature) for value in sums]
-    total = sum(raised)
-    return [value / total for value in raised]
+    raised = np.exp((sums - sums.max()) * temperature)
+    return raised / raised.sum()
+
+
+def _row(flat: Sequence[int], labels: int) -> Any:
+    row = np.zeros(labels)
+    row[flat[0::2]] = flat[1::2]
+    return row / 1000
 
 
 def _pairs(flat: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ Nothing is learned or changed here: a new alias comes with its place, and a new 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language import place_forms
 from bot.language.common_words import gain, is_inside, is_word, splits_a_word, word_cost
@@ -56,12 +57,16 @@ class Gazetteer:
         self._index = PlaceIndex(places)
         self._learned = learned or LearnedNames()
         self._small = len(self._index.places) <= _SMALL
+        self._kept = lru_cache(maxsize=16)(self._find)  # one message and its clauses are looked at several times
 
     def find(self, text: str, *, county: str | None = None, own: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
         """Return the outlets named in `text`, in order, none overlapping another.
 
         `own`, the outlets paired with the sender, and `county`, the sender's, narrow the choice before it is made.
         """
+        return self._kept(text, county, own)
+
+    def _find(self, text: str, county: str | None, own: frozenset[str]) -> tuple[Mention, ...]:
         line = Line(text)
         sender = _Sender(own, county, tuple(self._index.counties(line.text)))
         seen = [*self._index.written(line.text), *self._index.heard(line.text)]

@@ -175,7 +175,7 @@ class Reader:
         if trouble.idle(text) or said.of("ref") or not about.known:
             return False
         mentions = tuple(mark.value for mark in said.of("outlet"))
-        ranked = self._classifier.rank(_without(text, mentions))
+        ranked = self._classifier.guess(_without(text, mentions))
         sort = ranked[0] if ranked and ranked[0].code != UNKNOWN_CODE else None
         hanzi = sum("一" <= char <= "鿿" for char in text)
         if trouble.troubled(text):
@@ -219,7 +219,7 @@ class Reader:
         return tuple(Problem(part, self._weigh(part.about, part.outlets, own)) for part in found)
 
     def _differ(self, one: str, other: str) -> bool:
-        first, second = self._classifier.rank(one)[0], self._classifier.rank(other)[0]
+        first, second = self._classifier.guess(one)[0], self._classifier.guess(other)[0]
         return first.code != second.code and min(first.probability, second.probability) > CLEAR
 
     def _weigh(self, about: str, named: Sequence[str], own: Sequence[str]) -> Reading:

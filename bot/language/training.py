@@ -115,8 +115,8 @@ def _thresholds(
 ) -> tuple[tuple[float, float], float]:
     """From which probability on to act alone, and below which (without a keyword) to say "no idea"."""
     first: list[tuple[float, float, bool, bool]] = []
-    for row, wanted, hit in zip(sums.tolist(), classes.tolist(), named, strict=False):
-        shares = softmax(row, temperature)
+    for row, wanted, hit in zip(sums, classes.tolist(), named, strict=False):
+        shares = softmax(row, temperature).tolist()
         best, second = sorted(shares, reverse=True)[:2]
         first.append((best, best - second, shares.index(best) == wanted, hit))
     bars = [step / 100 for step in range(20, 100)]

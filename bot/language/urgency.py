@@ -5,10 +5,12 @@ CRITICAL wakes people at night without asking, so a word alone is not enough: æ‰
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.language.classify import Text
+from bot.language.sieve import Sieve, telling
 from bot.language.urgency_signs import COVERED, CRITICAL, NORMAL, SIGNS, URGENT, Sign, sign
 from models.rules import taxonomy
 from models.rules.words import Urgency
@@ -70,7 +72,9 @@ def urgency(
     read = Text(text)
     level: Urgency = NORMAL
     evidence: dict[Urgency, list[str]] = {URGENT: [], CRITICAL: []}
-    for found, start, end in _hits(read.plain, _signs(critical_words, urgent_words)):
+    signs, sieve = _signs(tuple(critical_words), tuple(urgent_words))
+    worth = (signs[place] for place in sieve.worth_a_search(read.plain))
+    for found, start, end in _hits(read.plain, worth):
         evidence[found].append(read.quote(start, end))
         level = max(level, found, key=_ORDER.index)
     calm = bool(_CALM.search(read.plain))
@@ -81,15 +85,16 @@ def urgency(
     return level, tuple(dict.fromkeys(evidence[level]))
 
 
-def _signs(critical_words: Sequence[str], urgent_words: Sequence[str]) -> Iterator[Sign]:
-    yield from SIGNS
-    for level, words in ((CRITICAL, critical_words), (URGENT, urgent_words)):
-        for word in words:
-            if word and word not in COVERED:
-                yield sign(level, re.escape(word.lower()), passing=True)
+@lru_cache(maxsize=8)
+def _signs(critical_words: tuple[str, ...], urgent_words: tuple[str, ...]) -> tuple[tuple[Sign, ...], Sieve]:
+    """The table with the words of the house behind it, and which of its rows a text can hold."""
+    words = [(CRITICAL, word) for word in critical_words] + [(URGENT, word) for word in urgent_words]
+    ours = [sign(lv, re.escape(word.lower()), passing=True) for lv, word in words if word and word not in COVERED]
+    signs = (*SIGNS, *ours)
+    return signs, Sieve(telling(one.pattern.pattern) for one in signs)
 
 
-def _hits(plain: str, signs: Iterator[Sign]) -> Iterator[tuple[Urgency, int, int]]:
+def _hits(plain: str, signs: Iterable[Sign]) -> Iterator[tuple[Urgency, int, int]]:
     """(level, start, end) of what still counts after negation and context."""
     clauses = list(_clauses(plain))
     drill = bool(_DRILL.search(plain))

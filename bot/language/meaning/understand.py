@@ -74,9 +74,10 @@ class Understander:
         self._tails = Phrasebook((s for s in everything if s.follows), index)
         self._whole = Phrasebook((s for s in ordered if s.weight >= WHOLE), index)
         self._parts = Phrasebook((s for s in ordered if s.weight < WHOLE), index)
-        self._needs: dict[str, list[tuple[str, ...]]] = {}
+        self._by_act: dict[str, list[Saying]] = {}
         for saying in ordered:
-            self._needs.setdefault(saying.act, []).append(saying.needs)
+            self._by_act.setdefault(saying.act, []).append(saying)
+        self._needs = {act: tuple(dict.fromkeys(s.needs for s in some)) for act, some in self._by_act.items()}
         self._tagger = tagger
         self._model = model
         self._harmless = frozenset(harmless)
@@ -202,7 +203,7 @@ class Understander:
 
     def _guessed(self, said: Tagged, about: Situation) -> Understood:
         """What the model makes of a sentence that no phrase fits; a doubtful act is asked about, not done."""
-        ranked: tuple[Ranked, ...] = self._model.rank(said.shape, top=TOP) if self._model else ()
+        ranked: tuple[Ranked, ...] = self._model.guess(said.shape, top=TOP) if self._model else ()
         fitting = [one for one in ranked if one.code not in NEVER_GUESSED and self._may_be(one.code, said, about)]
         names = tuple(one.code for one in fitting)
         first = fitting[0] if fitting else None
@@ -213,7 +214,7 @@ class Understander:
             return Understood((Act(REPORT, end=len(said.text)),), names[:3])
         if first is None or first.probability < _SURE or (first.code == REPORT and trouble.idle(said.text)):
             return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
-        taught = [s for s in (*self._whole, *self._parts) if s.act == first.code and holds(s.needs, about, said)]
+        taught = [s for s in self._by_act.get(first.code, ()) if holds(s.needs, about, said)]
         taught = [s for s in taught if s.guess] or [
             s for s in taught if not s.fixed
         ]  # what a phrase fixes only its words mean
