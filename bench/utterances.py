@@ -81,7 +81,7 @@ def staged(fixture: Path, store: Store) -> Stage:
 
 def _facts(session: Session) -> dict[int, Facts]:
     found = session.scalars(select(Ticket).where(Ticket.no.is_not(None)))
-    return {t.no or 0: Facts(t.no or 0, t.state, t.reporter, t.handler, t.resolver, t.due_at) for t in found}
+    return {t.no or 0: Facts(t.no or 0, t.state, t.reporter, t.handler, t.resolver, t.due_at, t.outlet or "") for t in found}
 
 
 def _waiting(session: Session) -> dict[str, tuple[Pending, ...]]:

@@ -85,4 +85,8 @@ def _quoted_kind(words: str, refs: tuple[int, ...]) -> str:
 
 def _facts(session: Session, no: int) -> Facts | None:
     ticket = tickets.by_no(session, no, for_update=False)
-    return Facts(no, ticket.state, ticket.reporter, ticket.handler, ticket.resolver) if ticket else None
+    return (
+        Facts(no, ticket.state, ticket.reporter, ticket.handler, ticket.resolver, ticket.due_at, ticket.outlet or "")
+        if ticket
+        else None
+    )

@@ -26,6 +26,12 @@ _SPACES = re.compile(r"\s+")
 _LINE_BREAK = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
 _EDGES = " \n"
 
+_MISHEARD = {  # what voice and pinyin make of our own words; as long as what was meant, so that places stay
+    "愈期": "逾期", "余期": "逾期", "于期": "逾期", "消号": "销号", "消单": "销单", "支据": "支局", "支剧": "支局", "车回": "撤回", "车销": "撤销",
+    "么零": "幺零", "工但": "工单", "挂帐": "挂账", "催伴": "催办", "半结": "办结", "派但": "派单", "退但": "退单", "延其": "延期", "申清": "申请",
+}  # fmt: skip
+_HEARD = re.compile("|".join(_MISHEARD))
+
 _OTHER_MENTION = re.compile(
     r"(?:(?<=^)|(?<=[\s，。；、：:,;!?！？（(]))[@＠](?=[^\s@＠])|[@＠](?=[^\s@＠]{1,32}\u2005)"
 )
@@ -45,6 +51,7 @@ def normalise(text: str, limit_bytes: int = LIMIT_BYTES) -> Cleaned:
     """
     seen = _thin(text[:_READ])[:limit_bytes]  # a character has a byte at least: NFKC never sees more than it needs
     folded = _SPACES.sub(_one_space, _thin(unicodedata.normalize("NFKC", seen)))
+    folded = _HEARD.sub(lambda found: _MISHEARD[found[0]], folded)
     return Cleaned(_cap(folded.strip(_EDGES), limit_bytes).strip(_EDGES))
 
 

@@ -14,9 +14,10 @@ from bot.language.classify import Classifier, Ranked
 from bot.language.clean import LIMIT_BYTES, cut, normalise, storable, strip_mentions
 from bot.language.learned_names import Learned, LearnedNames
 from bot.language.meaning.acts import Act, Situation
+from bot.language.meaning.listening import Understood
 from bot.language.meaning.phrases import Saying
 from bot.language.meaning.tags import Tagged, Tagger
-from bot.language.meaning.understand import Understander, Understood
+from bot.language.meaning.understand import Understander
 from bot.language.meaning.who import Who
 from bot.language.names import Gazetteer, Mention, Place
 from bot.language.times import TimeSpan, find_times
@@ -165,7 +166,7 @@ class Reader:
         problems = tuple(p for p in self.problems(words, county=about.county, own=about.own) if not p.visit)
         if act.name == "visit_log":
             visit = replace(act, slots={}, visits=visits)
-            problems = tuple(p for p in problems if trouble.brought_up(p.part.about))
+            problems = tuple(p for p in problems if _brought_up(p))
             return (visit, _report(act, problems)) if problems else (visit,)
         return (_report(act, problems),)
 
@@ -245,6 +246,13 @@ def _report(act: Act, problems: tuple[Problem, ...]) -> Act:
     return Act(
         "report", act.slots, act.rest, "outlet" if unclear else "", act.start, act.end, act.sure, problems=problems
     )
+
+
+def _brought_up(problem: Problem) -> bool:
+    """Whether a visitor brings a problem back: by the words, or because it can only be about one kind of thing."""
+    about, reading = problem.part.about, problem.reading
+    clear = bool(reading.ranked) and reading.ranked[0].probability >= TELLING and reading.category != UNKNOWN_CODE
+    return trouble.brought_up(about) or (clear and not trouble.idle(about) and not trouble.helped(about))
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:

@@ -47,9 +47,11 @@ def _to_whom(heard: Heard) -> dict[str, Any]:
     )
 
 
-def _moved_on(heard: Heard) -> dict[str, Any]:
-    """Somebody has left, and who takes over."""
+def _moved_on(heard: Heard) -> dict[str, Any] | None:
+    """Somebody has left, and who takes over; None when the roster knows neither."""
     people = [one.value.names[0] if len(one.value.names) == 1 else one.value.words for one in heard.said.of("person")]
+    if not people:
+        return None
     found = {"person": people[0], "to": people[-1]}
     return found if heard.about.roles & _MAY else {**found, "refused": "role"}
 
@@ -57,9 +59,10 @@ def _moved_on(heard: Heard) -> dict[str, Any]:
 def _phone(heard: Heard) -> dict[str, Any] | None:
     """Whose number is new; asking for it is something else."""
     digits = _DIGITS.search(heard.said.text)
-    if digits is None and not re.search("换号|换了|变了|改", heard.said.text):
+    people = heard.said.of("person")
+    if not people or (digits is None and not re.search("换号|换了|变了|改", heard.said.text)):
         return None
-    found = {"person": heard.said.of("person")[0].value.words, "value": digits[0] if digits else ""}
+    found = {"person": people[0].value.words, "value": digits[0] if digits else ""}
     return found if heard.about.roles & _MAY else {**found, "refused": "role"}
 
 
@@ -82,9 +85,11 @@ def _added(heard: Heard) -> dict[str, Any]:
     return found
 
 
-def _merged(heard: Heard) -> dict[str, Any]:
-    """An outlet that goes, and the one that takes it in."""
+def _merged(heard: Heard) -> dict[str, Any] | None:
+    """An outlet that goes, and the one that takes it in; None when none is named."""
     outlets = [mark.value.candidates[0] for mark in heard.said.of("outlet")]
+    if not outlets:
+        return None
     return {"outlet": outlets[0], **({"merge_to": outlets[1]} if len(outlets) > 1 else {"state": "closed"})}
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.language.meaning.phrases import STRONG, Heard, Saying, say
+from bot.language.meaning import slots
+from bot.language.meaning.phrases import ANSWER, STRONG, Heard, Saying, say
 from bot.language.times import TimeSpan
 from handlers.tickets.said_words import ASKING, DONE, LINK, ONE, OTHERS, US, days_to_come, reason_in
 
@@ -26,6 +27,8 @@ _NOT_YET = (
     rf"没{DONE}|未{DONE}|还没|没有{DONE}|不能|无法|什么时候|才能|能{DONE}|一半|部分|催|尽快|抓紧|必须|务必|争取|预计|估计|大概|计划|力争|保证|之?前{DONE}|内{DONE}|差不多|快{DONE}|快要"
     rf"|没(?:修|弄|办|换|处理|搞)|不(?:解决|修|办|处理|换|弄|给|属实)|{DONE}不|虚假|[修办换弄]不了|(?:得|要|需要?|还需)(?:换|修|重|走|报|等|买)|如果|要是|等{{…}}{DONE}|再{DONE}|{DONE}(?:率|的有|的是|多少|时间|期限|了几|之后|以后|后再|才|情况)|不算|不予|打回|重办|延|挂|关注|告诉|提醒|怎么|又|{OTHERS}"
 )
+_PLACES = re.compile(r"^第?\d{1,2}[条件个]?(?:[\s、,，和到~至-]+第?\d{1,2}[条件个]?)*[\s，,：:]*(?:都|全部?)?")
+_WHOLE_LIST = re.compile(r"都|全|统统|上面|[这那][几些两三俩仨]")
 _STILL = r"(?:(?:还|却|依然|仍然?|仍旧)?(?:没|未)(?:有)?(?:修|弄|办|换|解决|好|搞|到|来|处理|装|配|动|行|落实|完)|还(?:不行|坏|有问题|是坏|是不行|差|缺|在修|卡|漏|得|要)|不行|不好使|没好|有问题|还剩)"
 _REOPEN = r"(?:重新|再次?|重)(?:给我们?|给|帮我|来|去)?(?:打开|开(?![机始门关])|办(?!公)|启动|受理|处理|激活|弄|查)|重开|返工|返修|打回重|退回重|(?<!网页)(?<!门)打开(?:单子|工单|它)"
 _AGAIN = r"又(?!是谁|问|来了?个)|复发|反弹|没(?:几天|两天|多久|一周)|老(?:毛病|问题|样子)|没(?:真|彻底|根本)?(?:修好|解决|弄好)|(?:问题|毛病|故障)(?:还|依|仍)|还(?:是)?(?:老样子|不|没|坏|那样|卡|漏|有问题)|跟没(?:修|弄)|不满意|没(?:好)?利索|再次"
@@ -40,7 +43,8 @@ def _closed(heard: Heard) -> Mapping[str, Any] | None:
     if sum(map(str.isalnum, plain)) < _LEAST:
         return {"ask": "result"}
     first = next((m for m in said.of("ref") if m.at < 3), None)
-    words = said.words(first.at + 1, len(said.shape)) if first else said.text
+    plainly = _PLACES.sub("", said.text) if said.of("item") else said.text
+    words = said.words(first.at + 1, len(said.shape)) if first else plainly
     words = re.sub(r"^[，,。：:；;\s]+|[，,。；;\s]+$", "", words)
     bare = re.sub(
         rf"^(?:已经?)?{DONE}[了咯啦喽]?[，,：:\s]*|[，,]?(?:已经?|可以|能)(?:办结|销号|销了|结案|闭环|销掉)了?$",
@@ -57,6 +61,16 @@ def _is_ahead(span: TimeSpan, heard: Heard) -> bool:
     if (span.start or today) > today:
         return True
     return (span.end or today) > today and not re.search("了|已", heard.said.text)
+
+
+def _listed_done(heard: Heard) -> Mapping[str, Any] | None:
+    """A result without a number: of what is quoted, of the whole list where the words say so, else it is asked of which."""
+    done = _closed(heard)
+    if done is None:
+        return None
+    if heard.about.quoted:
+        return {**slots.targets(heard), **done}
+    return {"ids": heard.about.listed, **done} if heard.about.listed and _WHOLE_LIST.search(heard.said.text) else done
 
 
 def _half(heard: Heard) -> Mapping[str, Any]:
@@ -98,12 +112,13 @@ SAYINGS: tuple[Saying, ...] = (
         needs="ref/item handler/admin", unless=rf"为什么|凭|请解释|{ASKING}", takes="target", reads=lambda heard: {"reason": reason_in(heard, r"^[αβ\s]*(?:按|做|作)?解释(?:说明)?(?:办结|处理|销号)?$")},
     ),
     # 办结
+    say("close", rf"^(?:{US}|这个?|那个?|已经?|都|全部?|刚刚?|今天|上午|下午)*(?:好|(?:办|弄|修|换|处理|搞)(?:好|完|妥))[了咯啦喽]{{~}}", needs="handler", weight=ANSWER, reads=_listed_done),
     say("confirm_close", rf"(?:{ONE}|^)[^。；;]*?{DONE}", rf"{DONE}[：:，,\s]*{ONE}", needs="reporter", unless=rf"{_NOT_YET}|{ASKING}", takes="target", solved=1),
     say(
         "close",
         rf"{ONE}[^。；;]*?{DONE}", rf"(?:^|[，,\s]){DONE}了?[：:，,\s]*{ONE}", rf"(?:申请|可以|请|要|报)?(?:销号|办结|销|结)(?:了|掉|一下)?{ONE}",
         needs="ref/item handler/admin", unless=rf"{_NOT_YET}|{ASKING}|(?:给|派|转|由|让)(?:给|到)?[{{person}}{{dept}}]", takes="target", reads=_closed,
     ),
-    say("close", rf"^(?:{US}|这|那|[几两三些俩]|[个条]|已经?|都|全部?|统统|上面的?|刚刚|今天|上午|下午)*{DONE}", needs="quoted/listed handler/admin", unless=rf"{_NOT_YET}|{ASKING}|{{outlet}}", takes="target", reads=lambda heard: {"ids": heard.about.listed, **(_closed(heard) or {})} if not heard.about.quoted else _closed(heard)),
+    say("close", rf"^(?:{US}|这|那|[几两三些俩]|[个条]|已经?|都|全部?|统统|上面的?|刚刚|今天|上午|下午)*{DONE}", needs="quoted/listed/handler handler/admin", unless=rf"{_NOT_YET}|{ASKING}|{{outlet}}", takes="target", reads=_listed_done),
     say("close", rf"{ONE}[^。]*?(?:已经?|都|全部?|均|现)(?:[^，,。；;]{{0,6}}?){_RESULT_VERB}", rf"(?:{ONE}|^)(?:[^，,。]{{0,8}}?)(?:(?:已经?|均){_RESULT_VERB}|{_RESULT_VERB}(?<!了)(?:了|完|好)|换了)", needs="ref/item handler", unless=rf"{_NOT_YET}|{ASKING}|申请|联系|安排", takes="target", reads=_closed),
 )  # fmt: skip

@@ -108,15 +108,14 @@ def rated(heard: Heard) -> Mapping[str, Any] | None:
 
 
 def not_theirs(heard: Heard) -> Mapping[str, Any]:
-    """A result is judged by those who brought the problem in, or were asked for their word."""
+    """A result is judged by those who brought the problem in, by its outlet, and by who was asked for a word."""
     about = heard.about
     refs = slots.named(heard.said)
     facts = [about.ticket(ref) for ref in refs if ref not in about.verdicts]
-    return (
-        {"refused": "not_reporter"}
-        if facts and all(f is not None and f.reporter != about.userid for f in facts)
-        else {}
+    strange = bool(facts) and all(
+        f is not None and f.reporter != about.userid and f.outlet not in about.own for f in facts
     )
+    return {"refused": "not_reporter"} if strange else {}
 
 
 def _good_and_rated(heard: Heard) -> Mapping[str, Any] | None:
@@ -150,6 +149,7 @@ SAYINGS: tuple[Saying, ...] = (
     # why not satisfied
     say("rate_reason", r"^(?:选择?|就|是|原因是?|因为|主要是?|回复)*[：:\s]*(?P<places>[1-9](?:[\s、,，和跟及]*[1-9])*|[βα])[号项条吧了]*{~}", needs="rate_reason", weight=ANSWER, takes="asked", reads=lambda heard: _chosen_reasons(heard) if heard.words("places").strip() else None),
     say("rate_reason", rf"^(?:就是|主要是?|因为|原因是?|还是)?[^？?]{{0,20}}?(?:{_BLAME})", needs="rate_reason", unless=ONE, weight=ANSWER, takes="asked", reads=_chosen_reasons),
+    say("rate_reason", r"{ref}[^，,。]{0,4}(?:没给|不给|没打|只给|只打|才给|才打|给低|打低|扣)[^，,。]{0,5}(?:原因|理由|因为)", r"(?:没给|没打|不给|只给|只打|扣)[^，,。]{0,5}(?:高|满|低)?分?的?(?:原因|理由|因为)[^。]{0,3}{ref}", unless=ASKING, takes="target", reads=_chosen_reasons),
     # several close-outs wait and none is named
     say("ask", _SHORT_GOOD, rf"^(?:{_BAD}){{~}}", r"^(?:很|非常|挺|都不?)?(?:满意|不满意|还行|一般|差评|好评|[1-5]分)(?:[，,。！!].*)?{~}", needs="verdicts", unless=rf"{ONE}|{ASKING}|都|全|两个|[γδ]", weight=ANSWER, asks="which", reads=lambda heard: None if heard.about.quoted else _waiting(heard)),
     # later

@@ -18,17 +18,17 @@ HOTLINES: Final = frozenset({110, 114, 119, 120, 122, 10086, 11183, 11185, 12305
 _NUMBER: Final = re.compile(
     r"""\#\s*(?P<hashed>\d{1,7})(?!\d)
     |   (?<![A-Za-z0-9_#.:/\-])(?P<bare>\d{3,7})(?![A-Za-z0-9_%℃:/\-]|\.\d)
-        (?!\s*(?:[年月日元块万亿千百秒米斤克度多]|分(?!派)|小时|工作日))  # a date, an amount, a measure
+        (?!\s*(?:[年月日元块万亿千百秒米斤克度多]|分(?!派)|路(?![由径])|小时|工作日))  # a date, an amount, a measure
         (?P<counted>\s*[个人名台张份天次户件套])?                           # perhaps a count of something
     """,
     re.VERBOSE,
 )
 
 _SPELT: Final = re.compile(  # digit by digit, as a voice transcript writes it: 幺零二三; with its nought it is no list of places
-    r"(?<![零〇幺一二三四五六七八九十百千万两])(?=.{0,5}[零〇幺])(?P<digits>[幺一二三四五六七八九][零〇幺一二三四五六七八九]{3,5})"
+    r"(?<![零〇洞幺一二三四五六七八九十百千万两])(?=.{0,5}[零〇洞幺])(?P<digits>[幺一二三四五六七八九][零〇洞幺一二三四五六七八九]{3,5})"
     r"(?![零〇幺一二三四五六七八九十百千万年月元块级届度])"
 )
-_DIGITS: Final = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
+_DIGITS: Final = str.maketrans("零〇洞幺一二三四五六七八九", "0001123456789")
 
 
 def ledger_code(city2: str, county2: str, day: date, seq: int) -> str:

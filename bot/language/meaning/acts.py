@@ -95,3 +95,4 @@ class Facts:
     handler: str | None = None
     resolver: str | None = None
     due: datetime | None = None
+    outlet: str = ""

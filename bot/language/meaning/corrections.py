@@ -22,6 +22,7 @@ _WHOLE = re.compile(  # a clause that holds only what is wrong
     rf"|{_PUT}[^，,。]{{1,10}}了$|(?:我|是我|你|他)?(?:写|打|说|记|听|填|报|弄|搞|登)(?:错|岔|串|混|反)(?:了|地方|字)*$|^(?:我)?(?:刚才?|刚刚|前面|上面)(?:说|报|写|发|提)的(?!是)"
 )
 _TURN = re.compile(r"(?<!不)(?<!就)(?:而?是|归|改成|应该是?|按|派给?|写成?|标成?|算)")
+_SHOULD = re.compile(r"应该?[是为]|应当是|改[成为到]|换成|实际是|其实是|才对")
 _TEXT = re.compile(
     r"(?:描述|内容|原文|文字|标题|题目|问题描述|说明)(?:要|得)?(?:改一下|改成|改为|改|更正为?|换成|应该是|写错了|写成)[：:，,\s]*(?:是|为|应该是)?(?P<text>.+)$",
     re.DOTALL,
@@ -86,7 +87,8 @@ def affirmed(said: Tagged) -> list[tuple[int, int]]:
 
 def _value_of(kind: str) -> Callable[[Tagged, Heard], Any]:
     def reader(said: Tagged, heard: Heard) -> Any:
-        for start, end in affirmed(said):
+        spans = affirmed(said)
+        for start, end in sorted(spans, key=lambda span: not _SHOULD.search(said.shape, *span)):
             marks = said.of(kind, start, end)
             if marks:
                 return marks[0]

@@ -27,7 +27,7 @@ WEAK, USUAL, STRONG, ANSWER, WHOLE, FIRST = (
 _MACROS = {f"{{{kind}}}": sign for kind, sign in SIGN.items()} | {
     "{~}": r"[了吧啊呢哈呀嘛的哦咯啦喽\s]*[。！!~，,\s]*$",
     "{,}": r"[\s，,。；;、！!：:]*",
-    "{…}": r"[^，,。；;！!？?]*?",
+    "{…}": r"[^，,。；;！!？?\n]{0,24}?",
 }
 _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "ref": lambda about, said: bool(said.of("ref") or about.quoted),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,16 +9,12 @@ from typing import Any
 
 from bot.language.meaning.marks import Mark
 from bot.language.meaning.phrases import Heard
-from bot.language.meaning.tags import Tagged, without_refs
+from bot.language.meaning.tags import LEFT_ALONE, Tagged
 from bot.language.names import Mention
 from bot.language.times import Mood, TimeSpan, find_times
 from models.rules.words import URGENCY_SYNONYMS, URGENCY_WORDS
 
 Slots = Mapping[str, Any]
-
-_LEFT_ALONE = re.compile(
-    r"(?:那|这)?[条个件单]?(?:的)?(?:先|就|都|也|还是?)*(?:(?:不用|不要|不必|不需要?|别|甭|莫|不)(?:去|再)?(?:动|改|管|变)|保[留持]|留着?|照旧|照原样|没问题|没错|是?对的?(?:[，,。]|$)|原样|不变)"
-)
 
 
 def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
@@ -72,8 +67,10 @@ def asked_about(heard: Heard) -> Slots:
 
 
 def named(said: Tagged) -> tuple[int, ...]:
-    """Every ticket number in the sentence, in order."""
-    return tuple(dict.fromkeys(ref for mark in said.of("ref") for ref in mark.value))
+    """Every ticket number in the sentence, in order, without those that shall stay as they are."""
+    marks = said.of("ref")
+    touched = [mark for mark in marks if not LEFT_ALONE.match(said.shape, mark.at + 1)]
+    return tuple(dict.fromkeys(ref for mark in touched or marks for ref in mark.value))
 
 
 def positions(said: Tagged) -> tuple[int, ...]:
@@ -83,7 +80,7 @@ def positions(said: Tagged) -> tuple[int, ...]:
 
 def touched(said: Tagged) -> Tagged:
     """The sentence without the places that shall stay as they are: “前两条改成急，第三条不用动”."""
-    left = {m.at for m in said.of("item") if _LEFT_ALONE.match(said.shape, m.at + 1)}
+    left = {m.at for m in said.of("item") if LEFT_ALONE.match(said.shape, m.at + 1)}
     kept = tuple(m for m in said.marks if m.at not in left)
     return replace(said, marks=kept) if any(m.kind == "item" for m in kept) else said
 
@@ -100,8 +97,16 @@ def outlets(said: Tagged) -> list[Mention]:
 
 def times(heard: Heard, mood: Mood) -> tuple[TimeSpan, ...]:
     """The times named, as this mood reads a bare weekday or month."""
-    text = without_refs(heard.said.text, heard.said.marks)
-    return find_times(text, heard.about.now, heard.about.calendar, mood=mood)
+    return find_times(heard.said.timed, heard.about.now, heard.about.calendar, mood=mood)
+
+
+def _coming(heard: Heard) -> date | None:
+    """The day a phrase leads up to: the first behind its beginning, else the first of the sentence."""
+    found = times(heard, "promise")
+    start = heard.said.places[heard.match.start()] if heard.match else 0
+    behind = [span for span in found if span.begin >= start]
+    first = next(iter(behind or found), None)
+    return None if first is None else first.end or first.start
 
 
 def _outlet(heard: Heard) -> Slots:
@@ -119,19 +124,8 @@ def _first(kind: str, key: str, value: Callable[[Mark], Any] = lambda mark: mark
     return reader
 
 
-def _until(heard: Heard) -> Slots:
-    found = times(heard, "promise")
-    return {"until": _last_day(found[0])} if found else {}
-
-
-def _promised(heard: Heard) -> Slots:
-    found = times(heard, "promise")
-    return {"promise": _last_day(found[0])} if found else {}
-
-
-def _deadline(heard: Heard) -> Slots:
-    found = times(heard, "promise")
-    return {"deadline": _last_day(found[0])} if found else {}
+def _day(key: str) -> Callable[[Heard], Slots]:
+    return lambda heard: {key: _coming(heard)}
 
 
 def _date(heard: Heard) -> Slots:
@@ -147,10 +141,6 @@ def _planned(heard: Heard) -> Slots:
 def _time(heard: Heard) -> Slots:
     found = times(heard, "query")
     return {"time": (found[0].start, found[0].end)} if found else {}
-
-
-def _last_day(span: TimeSpan) -> date | None:
-    return span.end or span.start
 
 
 def _reason(heard: Heard) -> Slots:
@@ -176,9 +166,9 @@ READERS: dict[str, Callable[[Heard], Slots]] = {
     "dept": _first("dept", "dept"),
     "project": _first("project", "id"),
     "branch": _first("branch", "branch"),
-    "until": _until,  # a day to come: 周五 is the next one
-    "promised": _promised,  # the day somebody promises
-    "deadline": _deadline,  # the day somebody sets
+    "until": _day("until"),  # a day to come: 周五 is the next one
+    "promised": _day("promise"),  # the day somebody promises
+    "deadline": _day("deadline"),  # the day somebody sets
     "date": _date,  # a day gone by
     "planned": _planned,  # the day something shall happen
     "time": _time,  # a period asked about

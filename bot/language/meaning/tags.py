@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.language.meaning.acts import Situation
 from bot.language.meaning.marks import Mark
+from bot.language.meaning.repairs import Span, taken_back
 from bot.language.meaning.who import Who
 from bot.language.names import Gazetteer, Mention
 from bot.language.times import TimeSpan, find_times
@@ -22,6 +23,9 @@ KINDS = ("ref", "item", "outlet", "county", "person", "dept", "time", "project",
 SIGN = dict(zip(KINDS, "αβγδεζηθικ", strict=True))
 _GREEK = re.compile("[α-ω]")
 
+LEFT_ALONE = re.compile(  # behind a ticket or a place in a list: nothing shall happen to it
+    r"(?:那|这)?[条个件单]?(?:的)?(?:先|就|都|也|还是?)*(?:(?:不用|不要|不必|不需要?|别|甭|莫|不)(?:去|再)?(?:动|改|管|变|撤)|保[留持]|留着?|照旧|照原样|没问题|没错|是?对的?(?:[，,。]|$)|原样|不变)"
+)
 SHORTEST_BARE = 1000  # a smaller number is a ticket only with its #
 _JOIN = re.compile(r"[\s、,，和跟与及还有#/]{1,3}")
 _PROJECT = re.compile(
@@ -68,6 +72,7 @@ class Tagged:
     shape: str
     marks: tuple[Mark, ...]
     places: tuple[int, ...]  # shape position -> text position, one more at the end
+    unsaid: tuple[Span, ...] = ()  # what the speaker took back: in the text, not in the shape
 
     def of(self, kind: str, begin: int = 0, stop: int | None = None) -> tuple[Mark, ...]:
         """The marks of a kind within a stretch of the shape."""
@@ -91,7 +96,14 @@ class Tagged:
             self.shape[begin:stop],
             marks,
             tuple(p - start for p in self.places[begin : stop + 1]),
+            tuple((a - start, b - start) for a, b in self.unsaid if start <= a < self.places[stop]),
         )
+
+    @property
+    def timed(self) -> str:
+        """The text with blanks for what is no time: in “1023周五再说” the 3 is no part of the day."""
+        spans = [(mark.start, mark.end) for mark in self.marks if mark.kind == "ref"]
+        return blanked(self.text, (*spans, *self.unsaid))
 
 
 class Tagger:
@@ -105,6 +117,7 @@ class Tagger:
     def tag(self, text: str, about: Situation) -> Tagged:
         """Return the sentence with a sign for each thing it names; of two that overlap the surer stands."""
         taken: list[Mark] = []
+        covered = bytearray(len(text))
         refs = _refs(text)
         for marks in (
             refs,
@@ -114,21 +127,23 @@ class Tagger:
             self._who.people(text),
             _branches(text),
             self._county_marks(text),
-            _times(without_refs(text, refs), about),
+            _times(blanked(text, [(mark.start, mark.end) for mark in refs]), about),
             _items(text, about),
         ):
             for mark in marks:
-                if not any(mark.start < other.end and other.start < mark.end for other in taken):
+                if not any(covered[mark.start : mark.end]):
                     taken.append(mark)
-        return _shaped(text, sorted(taken, key=lambda m: m.start))
+                    covered[mark.start : mark.end] = b"\x01" * (mark.end - mark.start)
+        return _shaped(text, *taken_back(text, sorted(taken, key=lambda m: m.start)))
 
     def _outlets(self, text: str, about: Situation) -> list[Mark]:
         found: tuple[Mention, ...] = self._gazetteer.find(text, county=about.county, own=frozenset(about.own))
-        return [Mark("outlet", m, m.start, m.end, others=self._namesakes(text, m)) for m in found]
+        lonely = bool(found) and not self._gazetteer.county_of(text)
+        return [Mark("outlet", m, m.start, m.end, others=self._namesakes(text, m) if lonely else ()) for m in found]
 
     def _namesakes(self, text: str, mention: Mention) -> tuple[str, ...]:
-        """Every outlet that has the name as it stands there, whoever speaks; () where the text names a county."""
-        if len(mention.candidates) != 1 or self._gazetteer.county_of(text):
+        """Every outlet that has the name as it stands there, whoever speaks; asked where the text names no county."""
+        if len(mention.candidates) != 1:
             return ()
         alone = self._gazetteer.find(text[mention.start : mention.end])
         others = alone[0].candidates if len(alone) == 1 else ()
@@ -144,7 +159,7 @@ def _refs(text: str) -> list[Mark]:
         if ref < SHORTEST_BARE and text[start] != "#":
             continue  # 300 is an amount
         before = marks[-1] if marks else None
-        if before is not None and _JOIN.fullmatch(text[before.end : start]):
+        if before is not None and _JOIN.fullmatch(text[before.end : start]) and not LEFT_ALONE.match(text, end):
             marks[-1] = Mark("ref", (*before.value, ref), before.start, end)
         elif (
             before is not None
@@ -169,11 +184,10 @@ def _branches(text: str) -> list[Mark]:
     return [Mark("branch", found[0].replace(" ", ""), *found.span()) for found in _BRANCH.finditer(text)]
 
 
-def without_refs(text: str, marks: Iterable[Mark]) -> str:
-    """The text with blanks for its ticket numbers: in “1023周五再说” the 3 is no part of the day."""
-    for mark in marks:
-        if mark.kind == "ref":
-            text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """The text with blanks in these stretches, so that the rest keeps its place."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
@@ -237,21 +251,23 @@ def _value(numerals: str) -> int:
         return 0
 
 
-def _shaped(text: str, marks: Sequence[Mark]) -> Tagged:
+def _shaped(text: str, marks: Sequence[Mark], unsaid: tuple[Span, ...]) -> Tagged:
     signs: list[str] = []
     places: list[int] = []
     kept: list[Mark] = []
+    gone = {place for start, end in unsaid for place in range(start, end)}
     reached = 0
     for mark in (*marks, Mark("", None, len(text), len(text))):
         for place in range(reached, mark.start):
-            signs.append("·" if _GREEK.match(text[place]) else text[place].lower())
-            places.append(place)
+            if place not in gone:
+                signs.append("·" if _GREEK.match(text[place]) else text[place].lower())
+                places.append(place)
         if mark.kind:
             kept.append(replace(mark, at=len(signs)))
             signs.append(SIGN[mark.kind])
             places.append(mark.start)
         reached = mark.end
-    return Tagged(text, "".join(signs), tuple(kept), (*places, len(text)))
+    return Tagged(text, "".join(signs), tuple(kept), (*places, len(text)), unsaid)
 
 
 def quoted(text: str) -> str:

@@ -6,7 +6,7 @@ A visit is told clause by clause: “上午在城关，下午去的河口” are
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ def read(heard: Heard) -> Mapping[str, Any] | None:
     said, about = heard.said, heard.about
     found: list[dict[str, Any]] = []
     bare: list[tuple[date, Tagged]] = []
+    times = slots.times(heard, "report")
     for clause in _CLAUSE.finditer(said.shape):
         begin, stop = clause.span()
         going_on = bool(found) and _THEN.fullmatch(clause[0])
@@ -60,15 +61,10 @@ def read(heard: Heard) -> Mapping[str, Any] | None:
             said.words(begin, stop)
         ):
             continue
-        days = _days(heard, said.places[begin], said.places[stop])
+        days = _days(times, about.today, said.places[begin], said.places[stop])
         outlets: list[Mention] = [mark.value for mark in said.of("outlet", begin, stop)]
         if outlets:
-            found += [
-                {"outlet": one.candidates[0], "date": day}
-                for one in outlets
-                for day in days
-                if len(one.candidates) == 1 or True
-            ]
+            found += [{"outlet": one.candidates[0], "date": day} for one in outlets for day in days]
         else:
             bare += [(day, said.cut(begin, stop)) for day in days]
     if not found and not bare:
@@ -90,14 +86,13 @@ def read(heard: Heard) -> Mapping[str, Any] | None:
     return {"visits": ({"outlet": "own?", "date": bare[0][0], **extra},), "ask": "outlet"}
 
 
-def _days(heard: Heard, start: int, end: int) -> list[date]:
-    """The days a clause names, today when it names none."""
-    spans = [t for t in slots.times(heard, "report") if start <= t.begin < end and t.kind != "duration"]
-    days = [day for t in spans if (day := _day(t)) is not None and day <= heard.about.today]
+def _days(times: Sequence[TimeSpan], today: date, start: int, end: int) -> list[date]:
+    """The days a clause names, else the last one named before it, else today."""
+    spans = [t for t in times if start <= t.begin < end and t.kind != "duration"]
+    days = [day for t in spans if (day := _day(t)) is not None and day <= today]
     if not days:
-        before = [t for t in slots.times(heard, "report") if t.begin < start]
-        days = [day for t in before if (day := _day(t)) is not None and day <= heard.about.today][-1:]
-    return list(dict.fromkeys(days)) or [heard.about.today]
+        days = [day for t in times if t.begin < start and (day := _day(t)) is not None and day <= today][-1:]
+    return list(dict.fromkeys(days)) or [today]
 
 
 def _day(span: TimeSpan) -> date | None:

@@ -1,0 +1,88 @@
+"""Slips mended in the same breath, several things in one message, words misheard, and what a stray word must not decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.language.classify import Classifier
+from bot.language.clean import normalise
+from bot.language.meaning.acts import Act, Facts, Situation
+from bot.language.reader import Reader
+from handlers import menu
+from models.directory import Directory
+from models.roster import Outlet, Person
+from models.rules.workdays import WorkCalendar
+from tests.language.said import ADMIN, NOBODY, PEOPLE, PLACES, REP, fits, shown
+
+TICKETS = {
+    2001: Facts(2001, "IN_PROGRESS", "rep", "qin", outlet="榆"),
+    2002: Facts(2002, "ASSIGNED", "rep", "qin", outlet="坪"),
+    2003: Facts(2003, "PENDING_CONFIRM", "rep", "qin", outlet="坪"),
+    2004: Facts(2004, "CLOSED", "other", "qin", outlet="榆"),
+}
+ABOUT = {
+    "rep": replace(REP, ticket=TICKETS.get),
+    "clerk": replace(NOBODY, userid="qin", name="秦川", roles=frozenset({"HANDLER"}), ticket=TICKETS.get),
+    "secretary": replace(ADMIN, ticket=TICKETS.get),
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The whole reader, with the models that ship."""
+    outlets = {
+        p.id: Outlet(id=p.id, name=p.name, short=p.short, county=p.county, blank=False, aliases=[]) for p in PLACES
+    }
+    people = {u: Person(userid=u, name=n, post=post, roles=[], active=True) for u, n, post in PEOPLE}
+    directory = Directory(
+        version=0, city="河阳市", city_code="HY", counties=("临溪县", "东陵县"), county_codes={}, outlets=outlets, people=people,
+        departments={}, groups={}, pairings=(), baselines={}, calendar=WorkCalendar(), aliases=(), _by_rep={},
+        _by_outlet={}, _lower={}, _owners={},
+    )  # fmt: skip
+    return menu.ReaderMaker()(directory, Classifier.load())
+
+
+def _acts(reader: Reader, text: str, about: Situation) -> tuple[Act, ...]:
+    return reader.understand(normalise(text), about).acts
+
+
+ROWS = """
+clerk | 2001申请延到3月20，哦不，3月24号 | extend id=2001 until=2025-03-24
+clerk | 2001延到周五，说错了，下周一 | extend id=2001 until=2025-03-17
+clerk | 2001转给方敏，不对，转沈涛 | transfer id=2001 person=沈涛
+clerk | 2001这个上半年没预算，先挂账到六月三十号，下半年再看 | hang id=2001
+rep | 不是2001，要撤的是2002 | cancel id=2002
+rep | 撤回2002，2001先甭动 | cancel id=2002
+rep | 2001和2002我不报了，两个都撤 | cancel ids=2001,2002
+rep | 2002车回，打错了 | cancel id=2002
+secretary | 愈期的列出来 | query metric=overdue list=1
+secretary | 么零二三到哪一步了 | query id=1023
+secretary | 2001催办。逾期的单子都列出来 | urge id=2001 + query metric=overdue list=1
+clerk | 2001进展：已经比过价了；还要走采购，申请延期到3月28号 | progress id=2001 + extend id=2001 until=2025-03-28
+clerk | 2001办结，换了主控板一块，跟踪两天没再犯 | close id=2001
+clerk | 南坪缺人（#2002）进展：面了三个，录了一个 | progress id=2002
+clerk | 先报个进度，2001厂家联系上了，后天来人 | progress id=2001
+rep | 2002撤了，另报一个：榆树湾的灭火器过期了 | cancel id=2002 + report
+rep | 昨下午去南坪走访，柜台点钞机老数错 | visit_log + report
+rep | 榆树湾报纸数对不上账 | report
+rep | 南坪机器倒没毛病，是缺人 | report
+rep | 2004给5分 | rate id=2004 score=5
+rep | 没给2003高分的原因：跑了三趟才有人管 | rate_reason id=2003
+secretary | 收到，感谢大家支持 | chitchat
+secretary | [转发] 市气象台发布大风蓝色预警，请各网点注意防范 | announcement
+"""
+
+
+@pytest.mark.parametrize("row", ROWS.strip().splitlines())
+def test_one_breath(reader: Reader, row: str) -> None:
+    who, text, expected = row.split(" | ")
+    found = _acts(reader, text, ABOUT[who])
+    assert fits(found, expected), shown(found)
+
+
+def test_what_was_taken_back_is_no_review_date(reader: Reader) -> None:
+    (act,) = _acts(reader, "2001先挂着，等到3月30，哦不，4月30号再看", ABOUT["clerk"])
+    assert act.name == "hang"
+    assert str(act.slots["review"]) == "2025-04-30"
