@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from bot.language.meaning.understand import Understood
+from bot.language.meaning.listening import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
-from models import questions
+from models import inbox, questions
 from models.questions import Question
 
 WHICH = "which"
@@ -49,9 +50,31 @@ def drafts_of(ctx: Context) -> list[Question]:
     return sorted((q for q in ctx.questions if q.options.get("draft")), key=lambda q: q.ticket or 0)
 
 
+def ask_back(ctx: Context, kind: str, options: dict[str, Any]) -> None:
+    """Put a question that the very next message may answer, before all older ones: “哪一件？” – “2”."""
+    heard = inbox.heard_from(ctx.session, ctx.person.userid, ctx.now - WHICH_STANDS)
+    ctx.ask(kind, {**options, "heard": heard}, expires_in=WHICH_STANDS)
+
+
+def asked_back(ctx: Context) -> Question | None:
+    """The question that was asked back with the last message; whatever was said since has passed it over."""
+    latest = ctx.questions[-1] if ctx.questions else None
+    if latest is None or "heard" not in latest.options:
+        return None
+    heard = inbox.heard_from(ctx.session, ctx.person.userid, latest.asked_at - WHICH_STANDS)
+    return latest if heard == int(latest.options["heard"]) + 1 else None
+
+
 def by_number(ctx: Context, router: Router, number: str) -> str:
     """Answer the one open question that offers this number; with several, ask which."""
     open_ones = [q for q in ctx.questions if q.kind != WHICH]
+    back = asked_back(ctx)
+    if back is not None:
+        if number in back.options:
+            return _dispatch(ctx, router, back, number)
+        back.options = {**back.options, "heard": int(back.options["heard"]) + 1}  # it still stands
+        return str(back.options["hint"])
+    open_ones = [q for q in open_ones if "heard" not in q.options]
     fitting = [q for q in open_ones if number in q.options]
     if open_ones and (refusal := open_ones[-1].options.get(f"not:{number}")):
         others = [str(q.options.get("no")) for q in fitting if "no" in q.options]
@@ -82,6 +105,9 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
         chosen = drafts[place] if place < len(drafts) else None
     else:
         no = int(label.lstrip("#"))
+        if option is None and (back := asked_back(ctx)) is not None:
+            number = next((key for key, value in back.options.items() if key.isdecimal() and value == no), None)
+            return _dispatch(ctx, router, back, number) if number else None
         chosen = next((q for q in ctx.questions if q.kind != WHICH and q.options.get("no") == no), None)
     if chosen is None or (option is None and which is None):
         return None

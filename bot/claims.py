@@ -12,7 +12,8 @@ from bot.language.reader import Reader, Said
 from models.directory import Directory
 from models.roster import Person
 
-_REF = r"#?\s*\d{3,7}(?:(?:\s*[、,，和及]\s*#?\s*|\s+#?)\d{3,7}(?![年月日点\d]))*"
+# Blanks have one place each: where two could take the same ones, a line of ten thousand is tried in a million ways.
+_REF = r"(?:#\s*)?\d{3,7}(?:(?:\s*[、,，和及]\s*(?:#\s*)?|\s+#?)\d{3,7}(?![年月日点\d]))*"
 _SEPARATOR = r"[\s:：,，。.、;；!！]*"
 
 # What makes a verb doubtful when it follows: a negation, a question, a "not yet".
@@ -21,6 +22,13 @@ _DOUBT = re.compile(
     r"|.*(?:吗|么|呢|才怪|没有|不行|为什么|怎么办|怎么填|怎么样|都行|咋办)[。!！]*$|.*[?？]|.*(?:还没|没修|需要再|推迟|才能办)",
     re.DOTALL,
 )
+_QUESTION = re.compile(r"^不[了成掉]|^(?:吗|么|呢|了没|了吗)[。!！]*$|[吗么呢?？][。!！]*$|^(?:率|几次|怎么|为什么)")
+# What begins a further act: another ticket's number before a verb, or, where no story is told, a word that adds something.
+_ANOTHER = r"(?:^|[\s,，。;；、])(?:#\s*)?\d{3,7}(?![年月日号点\d])\s*[一-鿿]"
+_FURTHER = {
+    True: re.compile(_ANOTHER),
+    False: re.compile(rf"{_ANOTHER}|(?:^|[\s,，。;；、])(?:另外|顺便|顺带|再就是|对了)"),
+}
 _CALM = re.compile(r"(?:不错|没问题|没得说|没毛病|不用谢)")
 
 
@@ -47,8 +55,10 @@ class Hearing:
     now: datetime
 
 
-def doubtful(rest: str) -> bool:
-    """Whether the words behind a verb deny it, ask about it, or put it off."""
+def doubtful(rest: str, *, told: bool = False) -> bool:
+    """Whether the words behind a verb deny it, ask about it, or put it off; `told` words only ask."""
+    if told:
+        return bool(_QUESTION.search(rest))
     return bool(_DOUBT.match(rest)) and not _CALM.match(rest)
 
 
@@ -56,12 +66,15 @@ def _either(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def act_claim(verbs: tuple[str, ...]) -> Callable[[Hearing], Match | None]:
-    """Claim a verb with ticket numbers before or behind it, or alone."""
+def act_claim(verbs: tuple[str, ...], *, story: bool = False) -> Callable[[Hearing], Match | None]:
+    """Claim a verb with ticket numbers before or behind it, or alone; several acts in one message are not claimed.
+
+    `story`: the words behind the verb tell something (what was done, why), so whatever is added belongs to it.
+    """
     words = _either(verbs)
     behind = re.compile(rf"(?P<word>{words}){_SEPARATOR}(?P<refs>{_REF})(?!\d){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
     before = re.compile(
-        rf"(?P<refs>{_REF})(?!\d)\s*号?{_SEPARATOR}(?P<word>{words}){_SEPARATOR}(?P<rest>.*)", re.DOTALL
+        rf"(?P<refs>{_REF})(?!\d)(?:\s*号)?{_SEPARATOR}(?P<word>{words}){_SEPARATOR}(?P<rest>.*)", re.DOTALL
     )
     alone = re.compile(rf"(?P<word>{words})(?:[\s:：,，]+(?P<rest>.*))?[。！!]?", re.DOTALL)
 
@@ -70,10 +83,10 @@ def act_claim(verbs: tuple[str, ...]) -> Callable[[Hearing], Match | None]:
         if not any(verb in said.folded for verb in verbs):
             return None
         found = behind.fullmatch(said.folded) or before.fullmatch(said.folded)
-        if found:
+        if found and not _FURTHER[story].search(found["rest"]):
             refs = tuple(int(ref) for ref in re.findall(r"\d+", found["refs"]))
             return Match(word=found["word"], refs=refs, rest=_rest(said, found))
-        found = alone.fullmatch(said.folded)
+        found = None if found else alone.fullmatch(said.folded)
         return Match(word=found["word"], refs=said.quoted_refs, rest=_rest(said, found)) if found else None
 
     return claim

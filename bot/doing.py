@@ -5,17 +5,23 @@ Of several acts one that is refused leaves the others standing, and the reply sa
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import situation
 from bot.claims import Match
 from bot.language.meaning.acts import Act, Situation
-from bot.language.meaning.understand import KEPT_WHOLE, REPORT, Understood
+from bot.language.meaning.listening import KEPT_WHOLE, REPORT, UNCLEAR, Understood
 from bot.router import GROUP, SINGLE, Context, Router
 from models.refusal import Refusal
 
 UNKNOWN = "text:unknown"
 _PLAIN = frozenset({REPORT, "visit_log"})  # what leans on nothing said before
+_CORRECTING = re.compile(
+    r"不是|不对|错|改成|改为|应该是|刚才|刚刚|[这那上]一?[条个件]"
+)  # may be about what was said before
+CUT = "（这条太长，只看了开头；全文已保存。）"
+_ADDING = re.compile(r"^[\s，,。；;]*(?:另外|还有|再就是|顺便|顺带|对了|此外)[，,\s]*")  # ties a part to the one before
 
 
 def carry_out(ctx: Context, router: Router, first: Understood, about: Situation) -> str:
@@ -23,17 +29,29 @@ def carry_out(ctx: Context, router: Router, first: Understood, about: Situation)
 
     `first` is what it means when nothing went before; it is read again with what did, unless it needs none of it.
     """
-    if {act.name for act in first.acts} <= _PLAIN and not ctx.questions and not ctx.said.quoted:
+    plain = {act.name for act in first.acts} <= _PLAIN and not _CORRECTING.search(ctx.said.text)
+    if plain and not ctx.questions and not ctx.said.quoted:
         understood = first
     else:
         about = situation.remembered(about, ctx.session, ctx.said, ctx.questions, ctx.message.chat)
         understood = ctx.reader.understand(ctx.said.text, about, voice=ctx.message.kind == "voice")
     ctx.about = about
-    if understood.unclear:
+    acts = _joined(_told(understood.acts, len(ctx.said.text)))
+    if acts[0].name == UNCLEAR:
         ctx.match = Match(found=understood.nearest)
         return router.kinds[UNKNOWN](ctx)
-    acts = _joined(understood.acts)
-    return _one(ctx, router, acts[0]) if len(acts) == 1 else _several(ctx, router, acts)
+    reply = _one(ctx, router, acts[0]) if len(acts) == 1 else _several(ctx, router, acts)
+    return f"{reply}\n{CUT}" if ctx.said.was_cut and not any(act.name == REPORT for act in acts) else reply
+
+
+def _told(acts: tuple[Act, ...], length: int) -> tuple[Act, ...]:
+    """A line that says nothing by itself, such as an outlet's name over what is wrong there, belongs to the report."""
+    names = {act.name for act in acts}
+    if not {REPORT, UNCLEAR} <= names:
+        return acts
+    if names == {REPORT, UNCLEAR}:
+        return (Act(REPORT, end=length),)
+    return tuple(act for act in acts if act.name != UNCLEAR)
 
 
 def _joined(acts: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -68,7 +86,7 @@ def _one(ctx: Context, router: Router, act: Act) -> str:
         ctx.match = Match(found=(act.name,))
         return router.kinds[UNKNOWN](ctx)
     intent, handler = found
-    if act.ask == "sure":
+    if act.ask == "sure" and not intent.later:
         raise Refusal(_doubt(intent.name, intent.examples))
     ctx.act = act
     ctx.match = Match(word=intent.name, refs=_refs(act, ctx.about), rest=_rest(ctx, act))
@@ -84,8 +102,12 @@ def _doubt(name: str, examples: tuple[str, ...]) -> str:
 def _rest(ctx: Context, act: Act) -> str:
     """The words behind the verb; a report is kept in full, as it was written."""
     if act.name in KEPT_WHOLE:
-        return ctx.said.words if (act.start, act.end) == (0, len(ctx.said.text)) else ctx.said.text[act.start : act.end]
-    return str(act.slots.get("reason") or act.slots.get("result") or act.rest)
+        if (act.start, act.end) == (0, len(ctx.said.text)):
+            return ctx.said.words
+        return _ADDING.sub("", ctx.said.text[act.start : act.end])
+    words = str(act.slots.get("reason") or act.slots.get("result") or act.rest)
+    at = ctx.said.folded.find(words) if words else -1
+    return ctx.said.words[at : at + len(words)] if at >= 0 else words  # as they were written, where they stand there
 
 
 def _refs(act: Act, about: Situation | None) -> tuple[int, ...]:
@@ -102,9 +124,15 @@ def _refs(act: Act, about: Situation | None) -> tuple[int, ...]:
     for place in (act.slots.get("item"), *_many(act.slots.get("items"))):
         if isinstance(place, int):
             if not 1 <= place <= len(about.listed):
-                raise Refusal(f"没有第{place}条：请写问题编号，例如“{act.rest or '收到'} 1001”；回“我的问题”看编号。")
+                raise Refusal(_no_such_place(place, len(about.listed)))
             refs.append(about.listed[place - 1])
     return tuple(dict.fromkeys(refs))
+
+
+def _no_such_place(place: int, shown: int) -> str:
+    if not shown:
+        return f"不知道您说的第{place}条是哪一件：请写问题编号；回“我的问题”看清单。"
+    return f"刚才的清单没有第{place}条，一共{shown}条；回“我的问题”看清单。"
 
 
 def _many(value: object) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bot import answering, doing, situation
 from bot.claims import Hearing, Match
 from bot.language.meaning.acts import Situation
-from bot.language.meaning.understand import Understood
+from bot.language.meaning.listening import Understood
 from bot.language.reader import Reader, Said, hear
 from bot.pages import PAGE_BYTES, first_page
 from bot.router import Context, Intent, Router

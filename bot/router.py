@@ -113,6 +113,7 @@ class Intent:
     where: frozenset[str] = frozenset({SINGLE})
     roles: frozenset[str] = frozenset()  # whose help shows it; empty = nobody's
     help: str = ""
+    later: bool = False  # only says that it cannot be done here yet: nothing to be sure of first
     prepare: Callable[[Hearing, Match], Any] | None = None  # reads the sentence before a transaction is open
 
 
@@ -129,14 +130,19 @@ class Router:
         self.doers: dict[str, tuple[Intent, Handler]] = {}
         self.stranger: Handler | None = None
 
-    def act(self, name: str, *, verbs: Iterable[str], **more: Any) -> Callable[[Handler], Handler]:
+    def act(
+        self, name: str, *, verbs: Iterable[str], told: bool = False, story: bool = False, **more: Any
+    ) -> Callable[[Handler], Handler]:
         """Claim sentences that do something to tickets: a verb with numbers before or behind it, or alone.
 
-        A verb with a doubt behind it ("签收不了", "满意吗") is asked back, never carried out.
+        A verb with a doubt behind it ("签收不了", "满意吗") is asked back, never carried out; with `told` its words
+        are a reason, and a 不 that begins them ("退单 1001 不归我们管") denies nothing. `told` and `story`: see `act_claim`.
         """
 
         def keep(handler: Handler) -> Handler:
-            self._declare(name, act_claim(tuple(verbs)), _ACT, more, plain=handler)(_unless_doubtful(handler))
+            self._declare(name, act_claim(tuple(verbs), story=story or told), _ACT, more, plain=handler)(
+                _unless_doubtful(handler, told=told)
+            )
             return handler
 
         return keep
@@ -242,6 +248,7 @@ class Router:
                 where=frozenset(more.get("where", {SINGLE})),
                 roles=frozenset(more.get("roles", ())),
                 help=more.get("help", ""),
+                later=more.get("later", False),
                 prepare=more.get("prepare"),
             )
             self.intents.append(intent)
@@ -254,10 +261,10 @@ class Router:
         return keep
 
 
-def _unless_doubtful(handler: Handler) -> Handler:
+def _unless_doubtful(handler: Handler, *, told: bool) -> Handler:
     def act(ctx: Context) -> str:
         rest = ctx.match.rest
-        if doubtful(rest):
+        if doubtful(rest, told=told):
             no = ctx.match.refs[0] if ctx.match.refs else "编号"
             word = ctx.match.word
             return f"没有办理，先跟您核对一下：要“{word}”请只回“{word} {no}”；想看办到哪一步，回“#{no}”。"

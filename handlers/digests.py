@@ -5,16 +5,18 @@ On the first working day of the week it begins with the visit plan. What quiet h
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from handlers import notices, wording
 from handlers.visit_plan import plan_lines
-from models import outbox, questions, tickets, visits
+from models import conversation, outbox, questions, tickets, visits
 from models.directory import Directory
 from models.outbox import Letter
 from models.roster import Person
@@ -35,6 +37,20 @@ _SAID_AS_IT_STANDS = frozenset({"assigned", "resolved", "ownerless", "returned",
 _HANDLING = frozenset({TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value})
 _CLIMBING = _HANDLING | {TicketState.SUBMITTED.value}
 _COLOURS = {CardLevel.YELLOW: "黄牌 ", CardLevel.RED: "红牌 ", CardLevel.ESCALATED: "提级 ", CardLevel.SUMMON: "提级 "}
+
+
+class Row(NamedTuple):
+    """A line of a digest, and the ticket that can be acted on by its place."""
+
+    text: str
+    no: int = 0
+
+
+class Digest(NamedTuple):
+    """What one person reads, and which tickets stand in it, in order."""
+
+    text: str
+    listed: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -63,17 +79,21 @@ def send(session: Session, directory: Directory, now: datetime) -> int:
     morning = _read(session, directory, now)
     pushes = notices.Pushes(session, directory, now)
     written = 0
+    listed: dict[str, tuple[int, ...]] = {}
     for person in directory.people.values():
-        text = _digest(morning, person) if person.active else ""
-        if text and pushes.member(
+        digest = _digest(morning, person) if person.active else None
+        if digest is not None and pushes.member(
             person.userid,
             key=f"digest:{morning.today:%Y-%m-%d}",
-            text=text,
+            text=digest.text,
             priority=outbox.REMINDER,
             drop_after=now + DIGEST_LIVES,
         ):
             outbox.merge(session, morning.held.get(person.userid, []))
             written += 1
+            if digest.listed:
+                listed[person.userid] = digest.listed
+    conversation.keep_lists(session, listed, now)
     return written
 
 
@@ -113,30 +133,43 @@ def _read(session: Session, directory: Directory, now: datetime) -> Morning:
     )
 
 
-def _digest(morning: Morning, person: Person) -> str:
-    """The text of one person's day, "" when there is nothing to do."""
-    sections = [(title, lines(morning, person)) for title, lines in _SECTIONS]
-    filled = [(title, lines) for title, lines in sections if lines]
-    if not filled:
-        return ""
-    head = f"{wording.call(person)}，早上好。{wording.day(morning.today)}（{wording.weekday(morning.today)}）提醒："
-    parts = [head]
-    for title, lines in filled:
-        more = [f"……共{len(lines)}条"] if len(lines) > SECTION_ROWS else []
-        parts.append("\n".join([f"【{title}】", *lines[:SECTION_ROWS], *more]))
+def _digest(morning: Morning, person: Person) -> Digest | None:
+    """One person's day, None when there is nothing to do."""
+    filled = [(title, rows) for title, rows_of in _SECTIONS if (rows := rows_of(morning, person))]
+    while filled:  # the whole stays within one message: the last sections give way first
+        digest = _laid_out(morning, person, filled)
+        if len(digest.text.encode()) <= MAX_BYTES or len(filled) == 1:
+            return digest
+        filled.pop()
+    return None
+
+
+def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[Row]]]) -> Digest:
+    """The text, and which ticket stands at which place; a list of one needs no numbers."""
+    shown = [(title, rows[:SECTION_ROWS], len(rows)) for title, rows in sections]
+    listed = tuple(row.no for _, rows, _ in shown for row in rows if row.no)
+    place = itertools.count(1)
+    many = len(listed) > 1
+    parts = [f"{wording.call(person)}，早上好。{wording.day(morning.today)}（{wording.weekday(morning.today)}）提醒："]
+    for title, rows, total in shown:
+        lines = [f"{next(place)} {row.text}" if row.no and many else row.text for row in rows]
+        more = [f"……共{total}条"] if total > len(rows) else []
+        parts.append("\n".join([f"【{title}】", *lines, *more]))
     mine = "我的问题" if set(person.roles) & {"REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"} else "未结"
-    parts.append(f"回“#编号”看详情，回“{mine}”看全部。")
-    return _fitting(parts)
+    by_place = f"几件一起办，写前面的序号就行，例如“{_by_place(person)}”。" if many else ""
+    parts.append(f"{by_place}回“#编号”看详情，回“{mine}”看全部。")
+    return Digest("\n".join(parts), listed)
 
 
-def _fitting(parts: list[str]) -> str:
-    """Keep the whole within one message: the last sections give way first."""
-    while len("\n".join(parts).encode()) > MAX_BYTES and len(parts) > 3:
-        parts.pop(-2)
-    return "\n".join(parts)
+def _by_place(person: Person) -> str:
+    return "1收到，2办结 已换新零件，试机正常" if set(person.roles) & {"HANDLER", "DEPT_HEAD"} else "1、2都满意"
 
 
-def _week_plan(morning: Morning, person: Person) -> list[str]:
+def _rows(lines: Iterable[str]) -> list[Row]:
+    return [Row(line) for line in lines]
+
+
+def _week_plan(morning: Morning, person: Person) -> list[Row]:
     if "REP" not in person.roles or not morning.first_of_week:
         return []
     lines = plan_lines(
@@ -146,10 +179,10 @@ def _week_plan(morning: Morning, person: Person) -> list[str]:
         last=morning.last_visits,
         open_tickets=morning.tickets.values(),
     )
-    return [f"· {line}" for line in lines]  # no numbers: a number would look like an answer
+    return _rows(f"· {line}" for line in lines)  # no numbers: a number would look like an answer
 
 
-def _carded(morning: Morning, person: Person) -> list[str]:
+def _carded(morning: Morning, person: Person) -> list[Row]:
     """Red and yellow: the handler's own, and a county's for its administrators and secretary."""
     roles = set(person.roles)
     wanted, least = _mine(morning, person), CardLevel.YELLOW
@@ -159,18 +192,18 @@ def _carded(morning: Morning, person: Person) -> list[str]:
     found = [t for t in wanted if morning.cards[t.id] >= least]
     found.sort(key=lambda t: (-morning.cards[t.id].height, t.no or 0))
     mine = {t.id for t in _mine(morning, person)}
-    return [_COLOURS[morning.cards[t.id]] + _line(morning, t, acts=t.id in mine) for t in found]
+    return [_row(morning, t, acts=t.id in mine, colour=_COLOURS[morning.cards[t.id]]) for t in found]
 
 
-def _to_accept(morning: Morning, person: Person) -> list[str]:
+def _to_accept(morning: Morning, person: Person) -> list[Row]:
     waiting = [t for t in _mine(morning, person) if t.state == TicketState.ASSIGNED.value]
-    return [_line(morning, t) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
+    return [_row(morning, t) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
 
 
-def _due_soon(morning: Morning, person: Person) -> list[str]:
+def _due_soon(morning: Morning, person: Person) -> list[Row]:
     calendar = morning.directory.calendar
     return [
-        _line(morning, t)
+        _row(morning, t)
         for t in _mine(morning, person)
         if t.state == TicketState.IN_PROGRESS.value
         and t.due_at is not None
@@ -179,15 +212,18 @@ def _due_soon(morning: Morning, person: Person) -> list[str]:
     ]
 
 
-def _to_confirm(morning: Morning, person: Person) -> list[str]:
+def _to_confirm(morning: Morning, person: Person) -> list[Row]:
     return [
-        f"#{t.no} {wording.short_outlet(morning.directory, t.outlet)}·{wording.gist(t)}："
-        f"回“{t.no} 满意”或“{t.no} 未解决 原因”"
+        Row(
+            f"#{t.no} {wording.short_outlet(morning.directory, t.outlet)}·{wording.gist(t)}："
+            f"回“{t.no} 满意”或“{t.no} 未解决 原因”",
+            t.no or 0,
+        )
         for t in morning.to_confirm.get(person.userid, [])
     ]
 
 
-def _visits_due(morning: Morning, person: Person) -> list[str]:
+def _visits_due(morning: Morning, person: Person) -> list[Row]:
     if "REP" not in person.roles or morning.first_of_week:
         return []  # the plan on top says it already
     lines = []
@@ -195,25 +231,25 @@ def _visits_due(morning: Morning, person: Person) -> list[str]:
         last = morning.last_visits.get(outlet)
         if last is not None and gap(last, morning.today) in (VisitGap.DUE, VisitGap.OVERDUE):
             lines.append(f"{wording.outlet(morning.directory, outlet)}：已{(morning.today - last).days}天没走访")
-    return lines
+    return _rows(lines)
 
 
-def _to_assign(morning: Morning, person: Person) -> list[str]:
+def _to_assign(morning: Morning, person: Person) -> list[Row]:
     """What found no owner, for the administrators."""
     if "COUNTY_PARTY_ADMIN" not in person.roles:
         return []
     waiting = [t for t in morning.by_county.get(person.county or "", []) if t.state == TicketState.SUBMITTED.value]
-    return [_line(morning, t, acts=False) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
+    return [_row(morning, t, acts=False) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
 
 
-def _held(morning: Morning, person: Person) -> list[str]:
+def _held(morning: Morning, person: Person) -> list[Row]:
     """What quiet hours held back, but for what another section says already."""
-    return [
+    return _rows(
         x.digest or x.text for x in morning.held.get(person.userid, []) if x.key.split(":")[0] not in _SAID_AS_IT_STANDS
-    ]
+    )
 
 
-_SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[str]]], ...] = (
+_SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("本周走访计划", _week_plan),
     ("红黄牌", _carded),
     ("待派单", _to_assign),
@@ -236,7 +272,7 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     return list(found.values())
 
 
-def _line(morning: Morning, ticket: Ticket, *, acts: bool = True) -> str:
+def _row(morning: Morning, ticket: Ticket, *, acts: bool = True, colour: str = "") -> Row:
     verb = "签收" if ticket.state == TicketState.ASSIGNED.value else "办结"
     say = f"回“{verb} {ticket.no}{' …' if verb == '办结' else ''}”"
     if not acts:
@@ -246,6 +282,5 @@ def _line(morning: Morning, ticket: Ticket, *, acts: bool = True) -> str:
     left = wording.time_left(ticket, morning.now, morning.directory.calendar)
     if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < morning.now:
         left = "还没有签收"
-    return (
-        f"#{ticket.no} {wording.short_outlet(morning.directory, ticket.outlet)}·{wording.gist(ticket)}，{left}：{say}"
-    )
+    what = f"#{ticket.no} {wording.short_outlet(morning.directory, ticket.outlet)}·{wording.gist(ticket)}"
+    return Row(f"{colour}{what}，{left}：{say}", ticket.no or 0)

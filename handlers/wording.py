@@ -18,6 +18,7 @@ from models.tickets import Ticket
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 LIST_ROWS = 10
 _CLAUSES = re.compile(r"[，。；,;！!？?\s]+")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # marks of direction, and of no width
 _WEEKDAYS = "一二三四五六日"
 
 TYPED = frozenset(
@@ -91,8 +92,8 @@ def state(ticket: Ticket) -> str:
 
 
 def excerpt(text: str, limit: int = 30) -> str:
-    """The beginning of somebody's words on one line."""
-    plain = " ".join(text.split())
+    """The beginning of somebody's words on one line, without signs that turn what stands behind them around."""
+    plain = " ".join(_UNSEEN.sub("", text).split())
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
 
 

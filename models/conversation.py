@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, String, Text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc, add
@@ -57,6 +58,19 @@ def keep_query(session: Session, userid: str, chat: str | None, query: Mapping[s
 def keep_list(session: Session, userid: str, chat: str | None, numbers: Sequence[int], now: datetime) -> None:
     """Keep which ticket stood at which place of a list."""
     _row(session, userid, chat, now).listed = list(numbers)
+
+
+def keep_lists(session: Session, lists: Mapping[str, Sequence[int]], now: datetime) -> None:
+    """Keep the lists that many people are sent at once, each alone with the bot."""
+    if not lists:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Conversation)
+    newer = {"listed": statement.excluded.listed, "at": statement.excluded.at}
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["userid", "chat"], set_=newer),
+        [{"userid": u, "chat": "", "rest": "", "at": now, "listed": list(numbers)} for u, numbers in lists.items()],
+    )
 
 
 def held(session: Session, userid: str, chat: str | None) -> Conversation | None:

@@ -60,6 +60,12 @@ def stored_reply(session: Session, key: str, sender: str | None = None) -> str |
     return session.scalar(wanted.where(InboxMessage.sender == sender) if sender is not None else wanted)
 
 
+def heard_from(session: Session, sender: str, since: datetime) -> int:
+    """Return how many messages of a person were handled since then."""
+    wanted = select(func.count()).where(InboxMessage.sender == sender, InboxMessage.received_at >= since)
+    return session.scalar(wanted) or 0
+
+
 def keep(session: Session, arrival: Arrival, reply: str) -> None:
     """Keep a handled message with its reply.
 

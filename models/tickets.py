@@ -362,8 +362,9 @@ def redraft(
     outlet: str | None = None,
     county: str | None = None,
     urgency: Urgency | None = None,
+    added: str = "",
 ) -> None:
-    """Correct a draft before it is submitted; the old value stays in the log."""
+    """Correct a draft before it is submitted, or add words to it; the old value stays in the log."""
     if outlet is not None:
         note = f"{_OUTLET_NOTE}{ticket.outlet or '未定'}→{outlet}"
         ticket.outlet, ticket.county = outlet, county
@@ -371,6 +372,9 @@ def redraft(
         note = f"紧急度 {ticket.urgency}→{urgency.value}"
         ticket.urgency = urgency.value
         ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency)
+    elif added:
+        note = f"更正：{added}"
+        ticket.text = f"{ticket.text}（更正：{added}）"
     else:
         return
     _log(session, ticket, Verb.REPORT, actor, now, before=ticket.state, note=note)

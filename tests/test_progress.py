@@ -100,7 +100,7 @@ def test_somebody_without_the_right_gets_one_polite_line(town: Town) -> None:
 
 
 def test_what_it_does_not_understand_in_a_group_it_says(town: Town) -> None:
-    assert town.asks("wrCity", "shuji", "今天中午吃什么").startswith("没听明白")
+    assert town.asks("wrCity", "shuji", "那个啥来着").startswith("没听明白")
 
 
 def test_an_empty_city_shows_a_dash_and_no_invented_percent(town: Town) -> None:

@@ -18,4 +18,4 @@ def declare(router: Router) -> None:
 def _declare(router: Router, sayings: Sequence[Saying], name: str, handler: Handler) -> None:
     """One handler for every act of a module that is not carried out yet."""
     acts = dict.fromkeys(saying.act for saying in sayings if saying.act not in router.doers)
-    router.does(*acts, name=name, where=BOTH)(handler)
+    router.does(*acts, name=name, where=BOTH, later=True)(handler)

@@ -23,6 +23,7 @@ from handlers.tickets import (
     said_watching,
     several,
     turns,
+    which,
 )
 
 # Of two phrases that weigh the same the earlier wins: a verdict before a result, a delay before a transfer.
@@ -54,5 +55,6 @@ def declare(router: Router) -> None:
         correcting,
         lists,
         admin,
+        which,
     ):
         part.declare(router)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from bot import access
+from bot import access, answering
+from bot.language.clean import normalise
 from bot.router import Context
 from handlers import wording
-from models import tickets
+from models import conversation, tickets
 from models.refusal import Refusal
-from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb, allowed
+from models.rules.lifecycle import VERB_WORDS, Actor, Forbidden, TicketState, Verb, allowed
+from models.rules.refs import parse_refs
 from models.rules.words import OPEN_STATES, Satisfaction
 from models.rules.workdays import local
 from models.tickets import Ticket
+
+_ALL = re.compile(r"都|全|一起|一并|统统|[这那][几些两]")
+WHICH = "which.ticket"
 
 
 def find(ctx: Context, no: int, *, for_update: bool = True) -> Ticket:
@@ -24,9 +31,24 @@ def find(ctx: Context, no: int, *, for_update: bool = True) -> Ticket:
     return ticket
 
 
-def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str]) -> str:
-    """Do something to every ticket a sentence is about; what is refused for one does not stop the others."""
-    return every(ctx, act) if ctx.match.refs else act(_only(ctx, verb))
+def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str], *, word: str = "", score: int = 0) -> str:
+    """Do something to every ticket a sentence is about; what is refused for one does not stop the others.
+
+    Without a number, or with a quoted message that names several, it is done to the only one the verb fits, else
+    asked which; `word` and `score` say then what was wanted.
+    """
+    quoted = _among_quoted(ctx)
+    if ctx.match.refs and not quoted:
+        return every(ctx, act)
+    fitting = [t for t in quoted or _mine(ctx) if verb in allowed(TicketState(t.state), relations(ctx, t))]
+    if len(fitting) == 1:
+        return act(tickets.by_id(ctx.session, fitting[0].id))
+    if quoted and not fitting:
+        return every(ctx, act)
+    word = word or VERB_WORDS[verb]
+    if not fitting:
+        raise Refusal(f"您现在没有可以“{word}”的问题。请带上编号，例如“{word} 1001”；回“我的问题”看列表。")
+    return _ask_which(ctx, fitting, word, score)
 
 
 def every(ctx: Context, act: Callable[[Ticket], str]) -> str:
@@ -50,16 +72,32 @@ def look_at(ctx: Context, tell: Callable[[Ticket], str]) -> str:
     return "\n".join(tell(find(ctx, no, for_update=False)) for no in ctx.match.refs)
 
 
-def _only(ctx: Context, verb: Verb) -> Ticket:
-    """The only ticket the verb fits, or a question which one is meant."""
-    fitting = [t for t in _mine(ctx) if verb in allowed(TicketState(t.state), relations(ctx, t))]
-    word = ctx.match.word
-    if len(fitting) == 1:
-        return tickets.by_id(ctx.session, fitting[0].id)
-    if not fitting:
-        raise Refusal(f"您现在没有可以“{word}”的问题。请带上编号，例如“{word} 1001”；回“我的问题”看列表。")
-    listed = "\n".join(brief(ctx, t) for t in fitting[: wording.LIST_ROWS])
-    raise Refusal(f"有{len(fitting)}件可以“{word}”，请带上编号，例如“{word} {fitting[0].no}”：\n{listed}")
+def _among_quoted(ctx: Context) -> list[Ticket]:
+    """The tickets of a quoted message that names several, when the sentence itself does not say which."""
+    named = parse_refs(normalise(ctx.said.quoted)) if ctx.said.quoted else []
+    by_place = ctx.act is not None and {"item", "items"} & set(ctx.act.slots)
+    if len(named) < 2 or not ctx.match.refs or by_place or parse_refs(ctx.said.text) or _ALL.search(ctx.said.text):
+        return []
+    today = local(ctx.now).date()
+    found = [tickets.by_no(ctx.session, no, for_update=False) for no in named]
+    return [t for t in found if t is not None and access.may_see(t, ctx.person, ctx.directory, today)]
+
+
+def _ask_which(ctx: Context, fitting: Sequence[Ticket], word: str, score: int) -> str:
+    """Put the tickets a verb fits as a numbered choice; see `which` for the answer."""
+    shown = fitting[: wording.LIST_ROWS - 1]  # one digit each
+    answering.ask_back(
+        ctx,
+        WHICH,
+        {
+            **{str(place): ticket.no for place, ticket in enumerate(shown, start=1)},
+            "0": 0, "word": word, "rest": ctx.match.rest, "score": score,
+            "hint": f"请回 1 到 {len(shown)} 里的一个数字，选定“{word}”哪一件；都不是回 0。",
+        },
+    )  # fmt: skip
+    (rows,) = listed(ctx, [(ticket, brief(ctx, ticket)) for ticket in shown])
+    more = f"（其余的请带编号，例如“{word} {fitting[-1].no}”）" if len(fitting) > len(shown) else ""
+    return f"有{len(fitting)}件可以“{word}”，是哪一件？{more}\n{rows}\n回数字选定；都不是回 0。"
 
 
 def perform(
@@ -110,6 +148,20 @@ def brief(ctx: Context, ticket: Ticket) -> str:
         *([left] if left and ticket.state not in ("SUSPENDED", "PENDING_CONFIRM") else []),
     ]
     return "｜".join(parts)
+
+
+def listed(ctx: Context, *groups: Sequence[tuple[Ticket, str]]) -> list[str]:
+    """Each group as rows, numbered through, and which ticket stands at which place kept for “1收到 3办结…”."""
+    shown = [list(group[: wording.LIST_ROWS]) for group in groups]
+    numbers = [ticket.no or 0 for group in shown for ticket, _ in group]
+    conversation.keep_list(ctx.session, ctx.person.userid, ctx.message.chat, numbers, ctx.now)
+    place = itertools.count(1)
+    texts = []
+    for group, whole in zip(shown, groups, strict=True):
+        lines = [f"{next(place)} {line}" if len(numbers) > 1 else line for _, line in group]
+        more = [f"……共{len(whole)}条，以上是前{len(lines)}条"] if len(whole) > len(lines) else []
+        texts.append("\n".join([*lines, *more]))
+    return texts
 
 
 def _mine(ctx: Context) -> Iterable[Ticket]:

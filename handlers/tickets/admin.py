@@ -25,7 +25,9 @@ def declare(router: Router) -> None:
         "改类别", verbs=("改类别", "改分类", "类别改为"), examples=("改类别 1001 空调",),
         roles=ADMIN_ROLES, help="改类别：“改类别 1001 空调”",
     )(recategorise)  # fmt: skip
-    router.act("不予受理", verbs=("不予受理", "不受理"), examples=("不予受理 1001 不属于本单位职责",))(reject)
+    router.act("不予受理", told=True, verbs=("不予受理", "不受理"), examples=("不予受理 1001 不属于本单位职责",))(
+        reject
+    )
     router.command(
         "待派", words=("待派单", "待派", "无主问题"), examples=("待派单",), roles=ADMIN_ROLES, help="待派单：没找到责任部门的",
     )(queue)  # fmt: skip
@@ -151,7 +153,7 @@ def queue(ctx: Context) -> str:
         for t in tickets.in_states(ctx.session, [TicketState.SUBMITTED])
         if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county
     ]
-    lines = [f"{acts.brief(ctx, t)}｜{wording.category(t.category)}" for t in waiting]
-    if not lines:
+    if not waiting:
         return "没有待派单的问题。"
-    return f"待派单{len(lines)}件：\n{wording.rows(lines, '')}\n回“派 编号 部门”派出。"
+    (rows,) = acts.listed(ctx, [(t, f"{acts.brief(ctx, t)}｜{wording.category(t.category)}") for t in waiting])
+    return f"待派单{len(waiting)}件：\n{rows}\n回“派 编号 部门”派出。"

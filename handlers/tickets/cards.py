@@ -9,7 +9,7 @@ from bot import access
 from bot.router import Context
 from handlers import notices, wording
 from handlers.tickets import alike, lessons
-from models import questions, tickets
+from models import conversation, questions, tickets
 from models.rules import sla
 from models.rules.guards import ZERO_WITHDRAW
 from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
@@ -149,6 +149,8 @@ def submit_all(ctx: Context, drafts: Sequence[Ticket], *, undo: bool = False) ->
         where = send(ctx, ticket)
         alarm = "，特急，已同时通知安全保卫部门和县书记" if ticket.urgency == Urgency.CRITICAL.value else ""
         lines.append(f"#{ticket.no}（{ticket.code}）{label(ctx, ticket)}，{where}{alarm}")
+    shown = [ticket.no or 0 for ticket in drafts]
+    conversation.keep_list(ctx.session, ctx.person.userid, ctx.message.chat, shown, ctx.now)
     again = "10分钟内回0全部撤回。" if undo else ""
     if undo:
         ask_undo(ctx, drafts)

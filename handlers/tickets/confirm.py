@@ -42,7 +42,7 @@ def declare(router: Router) -> None:
     router.act("基本满意", verbs=_FAIR, examples=("1001 基本满意",))(
         lambda ctx: _said(ctx, Satisfaction.BASICALLY_SATISFIED)
     )
-    router.act("未解决", verbs=_BAD, examples=("1001 未解决 还是不制冷",))(
+    router.act("未解决", told=True, verbs=_BAD, examples=("1001 未解决 还是不制冷",))(
         lambda ctx: _said(ctx, Satisfaction.UNSATISFIED)
     )
     router.answers(questions.CLOSE_OUT)(answer)
@@ -68,13 +68,18 @@ def give(ctx: Context, verdict: Verdict) -> str:
     """Give a verdict that was understood: on the tickets named, else on what waits for this person."""
     bad = verdict.satisfaction is Satisfaction.UNSATISFIED
     verb = Verb.REJECT_RESULT if bad else Verb.CONFIRM
-    return acts.each(ctx, verb, lambda ticket: _give(ctx, ticket, verdict))
+    return _each(ctx, verb, verdict)
+
+
+def _each(ctx: Context, verb: Verb, verdict: Verdict) -> str:
+    return acts.each(
+        ctx, verb, lambda ticket: _give(ctx, ticket, verdict), word=verdict.words, score=verdict.score
+    )  # fmt: skip
 
 
 def _said(ctx: Context, satisfaction: Satisfaction) -> str:
     verb = Verb.REJECT_RESULT if satisfaction is Satisfaction.UNSATISFIED else Verb.CONFIRM
-    verdict = Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], ctx.match.rest)
-    return acts.each(ctx, verb, lambda ticket: _give(ctx, ticket, verdict))
+    return _each(ctx, verb, Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], ctx.match.rest))
 
 
 def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:

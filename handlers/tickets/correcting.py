@@ -17,7 +17,7 @@ from handlers.tickets import acts, admin, cards, lessons
 from models import tickets
 from models.refusal import Refusal
 from models.rules.lifecycle import TicketState
-from models.rules.taxonomy import CATEGORIES, L1
+from models.rules.taxonomy import CATEGORIES, L1, find_category
 from models.rules.words import URGENCY_WORDS, Urgency
 from models.tickets import Ticket
 
@@ -91,10 +91,23 @@ def _draft_urgency(ctx: Context, ticket: Ticket, value: Any) -> str:
     return cards.show_draft(ctx, ticket, sure=True, note="紧急度已改")
 
 
+def _draft_text(ctx: Context, ticket: Ticket, value: Any) -> str:
+    """“不是空调，是打印机”: the words are added to the draft, and where they name one category it is that one."""
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, added=ctx.said.words)
+    found = find_category(str(value))
+    if len(found) == 1 and found[0].code != ticket.category:
+        tickets.recategorise(
+            ctx.session, ticket, found[0].code, actor=ctx.person.userid, now=ctx.now, directory=ctx.directory,
+            calendar=ctx.calendar, relations=acts.relations(ctx, ticket),
+        )  # fmt: skip
+    return cards.show_draft(ctx, ticket, sure=True, note="描述已更正")
+
+
 _DRAFT: dict[str, Callable[[Context, Ticket, Any], str]] = {
     "category": _draft_category,
     "outlet": _draft_outlet,
     "urgency": _draft_urgency,
+    "text": _draft_text,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.answering import drafts_of
@@ -17,6 +18,7 @@ from models.rules.words import Urgency
 from models.rules.workdays import local
 from models.tickets import Ticket
 
+_SECOND_THOUGHT = re.compile(r"不对|错了|改成(?=.)")
 _WAITING = (TicketState.SUBMITTED.value, TicketState.ASSIGNED.value)
 
 
@@ -94,7 +96,8 @@ def answer_outlet(ctx: Context) -> str:
 def outlets_said(ctx: Context) -> list[str]:
     """Which outlets an answer in words may mean."""
     own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
-    named = ctx.reader.places(ctx.said.text, county=ctx.person.county, own=own)
+    meant = _SECOND_THOUGHT.split(ctx.said.text)[-1]  # “大桥吧，不对，是城关”
+    named = ctx.reader.places(meant, county=ctx.person.county, own=own)
     return list(named[0].candidates) if named else _outlets_called(ctx)
 
 

@@ -47,7 +47,8 @@ def declare(router: Router) -> None:
         lambda ctx: "好的，您看过再说；看好了回“1”满意，或“3”加原因。一直不回，5个工作日后自动销号（不计入满意率）。"
     )
     router.does("explain", name="为什么派给", examples=("1001 为什么派给综合部",))(why)
-    router.does(*_NOT_YET, name="以后的功能")(not_yet)
+    for act, (what, _) in _NOT_YET.items():
+        router.does(act, name=what, later=True)(not_yet)
 
 
 def cancel(ctx: Context) -> str:

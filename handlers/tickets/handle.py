@@ -20,17 +20,19 @@ def declare(router: Router) -> None:
         roles=HANDLING_ROLES, help="签收：“签收 1001”",
     )(accept)  # fmt: skip
     router.act(
-        "进展", acts=("progress",), verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
+        "进展", story=True, acts=("progress",), verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
         roles=HANDLING_ROLES, help="报进展：“进展 1001 已联系厂家，明天上门”",
     )(progress)  # fmt: skip
     router.act(
-        "办结", acts=("close",), verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
+        "办结", story=True, acts=("close",), verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
         roles=HANDLING_ROLES, help="办结：“1001 办结 做了什么”（不少于10个字）",
     )(resolve)  # fmt: skip
     router.act(
         "撤回", verbs=("撤回", "撤销"), examples=("撤回 1001",),
     )(withdraw)  # fmt: skip
-    router.act("补充", acts=("supplement",), verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",))(supplement)
+    router.act(
+        "补充", story=True, acts=("supplement",), verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",)
+    )(supplement)
 
 
 def accept(ctx: Context) -> str:

@@ -33,7 +33,7 @@ def declare(router: Router) -> None:
     )(show)  # fmt: skip
     router.pattern("问题单号", pattern=_HASHED, examples=("#1001",), where=BOTH)(show)
     router.command(
-        "我的问题", words=("我的问题", "我反映的问题", "我的工单"), examples=("我的问题",),
+        "我的问题", words=("我的问题", "我反映的问题", "我的工单", "我的任务"), examples=("我的问题",),
         roles=("REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"), help="查问题：“我的问题”“#1001”；撤回：“撤回 1001”",
     )(mine)  # fmt: skip
     router.command("待办", words=("我的待办", "待办"), examples=("待办",))(mine)
@@ -66,13 +66,16 @@ def mine(ctx: Context) -> str:
         if t.state in (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
     ]
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
+    to_do, told = acts.listed(ctx, *([(t, acts.brief(ctx, t)) for t in group] for group in (handling, reported)))
     parts: list[str] = []
     if handling:
-        parts.append(f"要您办的（{len(handling)}件）：\n" + wording.rows([acts.brief(ctx, t) for t in handling], ""))
-    if reported or not handling:
-        empty = "没有未结的问题。要反映，直接说一句就行。"
-        head = f"您反映、未结的（{len(reported)}件）：\n" if reported else ""
-        parts.append(head + wording.rows([acts.brief(ctx, t) for t in reported], empty))
+        parts.append(f"要您办的（{len(handling)}件）：\n{to_do}")
+    if reported:
+        parts.append(f"您反映、未结的（{len(reported)}件）：\n{told}")
+    if len(handling) > 1:
+        parts.append("几件一起办，写前面的序号就行，例如“1收到，2办结 已换新零件，试机正常”。")
+    if not handling and not reported:
+        parts.append("没有未结的问题。要反映，直接说一句就行。")
     if closed:
         parts.append(f"已销号{len(closed)}件，最近一件 {acts.brief(ctx, closed[0])}。")
     drafts = sum(bool(q.options.get("draft")) for q in ctx.questions)

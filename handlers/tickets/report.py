@@ -120,21 +120,26 @@ def _without_draft(ctx: Context) -> bool:
 
 def _note_visits(ctx: Context, report: Report) -> str:
     """A sentence that is a visit and a problem is both; the visit's day, length and people are kept with it."""
-    return "".join(_note_visit(ctx, outlet, day) for outlet, day in report.visits)
+    kept: dict[date, list[str]] = {}
+    for outlet, day in report.visits:
+        if _keep_visit(ctx, outlet, day):
+            kept.setdefault(day, []).append(wording.short_outlet(ctx.directory, outlet))
+    today = local(ctx.now).date()
+    told = [f"{'今天' if day == today else wording.day(day)}走访{'、'.join(names)}" for day, names in kept.items()]
+    return f"（已同时记下{'，'.join(told)}）" if told else ""
 
 
-def _note_visit(ctx: Context, outlet: str, day: date) -> str:
+def _keep_visit(ctx: Context, outlet: str, day: date) -> bool:
     today = local(ctx.now).date()
     if outlet not in ctx.directory.paired_outlets(ctx.person.userid, today) or not may_record(day, today):
-        return ""
+        return False
     words = ctx.said.text
     visits.record_visit(
         ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=visit_words.mode(words).value,
         minutes=visit_words.minutes(words), met_count=visit_words.people(words), items=["收集问题"],
         summary=ctx.said.words, late=is_backfill(day, today), now=ctx.now,
     )  # fmt: skip
-    when = "今天" if day == today else wording.day(day)
-    return f"（已同时记下{when}走访{wording.short_outlet(ctx.directory, outlet)}）"
+    return True
 
 
 def _read_explicit(hearing: Hearing, match: Match) -> Report:

@@ -13,16 +13,16 @@ from models.tickets import Ticket
 
 def declare(router: Router) -> None:
     router.act(
-        "退单", acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
+        "退单", told=True, acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
         roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
     )(give_back)  # fmt: skip
     router.act(
-        "现场解决", verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
+        "现场解决", told=True, verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
     )(solve_on_spot)  # fmt: skip
     router.act(
-        "解释说明", verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
+        "解释说明", told=True, verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
     )(explain)  # fmt: skip
-    router.act("重办", acts=("reopen",), verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
+    router.act("重办", told=True, acts=("reopen",), verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
     router.act("催办", acts=("urge",), verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
 
 

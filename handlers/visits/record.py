@@ -70,7 +70,7 @@ def keep(ctx: Context, outlet: str, day: date, about: str) -> str:
     if missing:
         _ask_detail(ctx, visit_id)
         reply += f"没说{'、'.join(missing)}，想补就直接回“1小时 9人”，不补也行。"
-    if "问题" in about or "反映" in about:
+    if ("问题" in about or "反映" in about) and not trouble.idle(about):
         reply += "有问题要提单，直接说一句，例如“提单 食堂冰箱坏了”。"
     return reply + "记错了回“撤销走访”。"
 

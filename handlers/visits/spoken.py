@@ -28,7 +28,8 @@ def declare(router: Router) -> None:
     router.does("visit_log", name="去过", examples=("昨天去的安国支局，情况都正常",))(log)
     router.answers(WHICH_OUTLET)(outlet_chosen)
     router.does("visit_cancel", name="删走访", examples=("走访记错了，删掉",))(cancel)
-    router.does(*_NOT_YET, name="以后的走访功能")(not_yet)
+    for act, what in _NOT_YET.items():
+        router.does(act, name=what, later=True)(not_yet)
 
 
 def log(ctx: Context) -> str:
@@ -41,7 +42,8 @@ def log(ctx: Context) -> str:
     if len(days) == 1:
         (outlet, day), *_ = days
         return record.keep(ctx, outlet, day, ctx.said.words)
-    return "\n".join(record.keep_short(ctx, outlet, day, ctx.said.words) for outlet, day in days)
+    kept = [record.keep_short(ctx, outlet, day, ctx.said.words) for outlet, day in days]
+    return "\n".join([*kept, "记错了回“撤销走访”，一次撤一条。"])
 
 
 def _ask(ctx: Context, told: Sequence[Mapping[str, Any]]) -> str:
