@@ -32,6 +32,7 @@ from models.rules.workdays import WorkCalendar
 _NUMBER = re.compile(r"(?:选|回复|回)?\s*[(（\[【]?(\d{1,2})[)）\]】]?\s*[.、。!！号]?")
 ENOUGH, FEW = 8, 3  # characters of a report that names a thing or an outlet; of one that says what is wrong
 TELLING = 0.5  # … and without an outlet, and without saying that anything is wrong
+ALONE = 0.9  # … and beside a visit, where most of what is told is no problem
 CLEAR = 0.25  # from this probability on a clause says what it is about: two such may be two problems
 _STILL = re.compile(r"还(?:是)?(?:没|不)|仍(?:然|旧)?(?:没|不|未)|依旧|照样|一直(?:没|不)|没(?:人|动静)")
 _LONG_NUMBER = re.compile(r"\d{7,}")  # a telephone's 12345 is no hot-line
@@ -251,7 +252,7 @@ def _report(act: Act, problems: tuple[Problem, ...]) -> Act:
 def _brought_up(problem: Problem) -> bool:
     """Whether a visitor brings a problem back: by the words, or because it can only be about one kind of thing."""
     about, reading = problem.part.about, problem.reading
-    clear = bool(reading.ranked) and reading.ranked[0].probability >= TELLING and reading.category != UNKNOWN_CODE
+    clear = bool(reading.ranked) and reading.ranked[0].probability >= ALONE and reading.category != UNKNOWN_CODE
     return trouble.brought_up(about) or (clear and not trouble.idle(about) and not trouble.helped(about))
 
 

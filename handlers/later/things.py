@@ -28,12 +28,15 @@ _THING = "|".join([*sorted(map(re.escape, THINGS), key=len, reverse=True), _CODE
 THING = f"(?:{_THING})"
 """A pattern for one of them, in lower case as the shape is."""
 
-_FOUND = re.compile(_THING)
+_ABOUT = "反诈|防诈|反假币|反洗钱|养老金|养老|理财|保险|国债|基金|存款|贵金属|信用卡|手机银行|惠农|社保卡|寄递|快递|党建|金融知识|消保"
+_FOUND = re.compile(rf"(?:{_ABOUT})?(?:{_THING})")
 _NUMERAL = r"\d+|[一二两三四五六七八九十百千]+"
 UNIT = "(?:张|份|条|个|块|本|套|副|面|幅|件|箱|捆|包|沓|摞|盒|册|只|支|卷|片|枚)"
 _AMOUNT = re.compile(rf"(?P<n>{_NUMERAL})\s*多?\s*{UNIT}")
 _AFTER = re.compile(rf"(?:{_THING})\s*(?P<n>\d{{1,4}})(?![\d号日月年.])")  # 出库 折页100
-_COUNT = re.compile(rf"(?P<thing>{_THING})\s*(?:还)?(?:实有|有|剩|各|是|:|：)?\s*(?P<n>{_NUMERAL})\s*{UNIT}?")
+_COUNT = re.compile(
+    rf"(?P<thing>{_THING})\s*(?:[，,][^，,\d]{{0,8}}[，,])?(?:还)?(?:实有|有|剩|各|是|:|：)?\s*(?P<n>{_NUMERAL})\s*{UNIT}?"
+)
 _COUNT_FIRST = re.compile(rf"(?P<n>{_NUMERAL})\s*{UNIT}\s*(?P<thing>{_THING})")
 
 
@@ -43,8 +46,10 @@ def things(text: str) -> list[str]:
 
 
 def amount(text: str) -> int | None:
-    """The first amount of things, None when there is none."""
-    found = _AMOUNT.search(text) or _AFTER.search(text.lower())
+    """The first amount of things, the last when it mends the first; None when there is none."""
+    said = list(_AMOUNT.finditer(text))
+    mended = said and re.search("不对|错了|应该是|更正", text[said[0].end() : said[-1].start()])
+    found = (said[-1] if mended else said[0]) if said else _AFTER.search(text.lower())
     return _number(found["n"]) if found else None
 
 

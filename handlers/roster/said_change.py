@@ -8,17 +8,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.language.meaning.phrases import FIRST, STRONG, Heard, say
+from bot.language.meaning.phrases import FIRST, STRONG, Heard, compiled, say
 
 _CARE = "(?:联系|负责|包挂|包|挂点|挂|管|对接|结对|接手|接管|接|代管|带)"
 _POINTS = "(?:网点|支局|联系点|点位|点|那?[几两三四五]个(?:网点|支局|点)?)"
-_GIVE = "(?:都|全部?|一并|统统|暂时|先)?(?:转给|交给|划给|移交给?|归|由|给|改由|换成|调整给|让|并给|划转给|分给)"
+_GIVE = (
+    "(?:都|全部?|一并|统统|暂时|先)?(?:转给|交给|划给|移交给?|归|由|给|改由|换(?:成|了)?|调整给|让|并给|划转给|分给)"
+)
 _PARTY = r"(?:(?:正式|预备|在岗|新)?(?:的)?党员)"
 _FROM_NOW = "(?:以后|今后|往后|现在|从|打今儿|{time}|开始|起|就|都|全|改|换人了?|支局|网点|所|那边|那个点|那个|这个|点|的|一直|[，,、])*"
 _DIGITS = re.compile(r"1\d{10}|\d{7,8}")
 _MAY = frozenset({"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"})
 _NEW_OUTLET = re.compile(r"([一-鿿]{2,10}?(?:支局|营业所|邮政所|网点|营业厅|所))")
 _NO_PARTY = re.compile(r"没有?(?:一个)?党员|无党员|空白")
+_NEW = compiled(
+    r"(?<!不)(?:换(?:成|了|为)?|改(?:由|成|为)|调整(?:为|给|成)|变更为|交给|转给|划给){person}"
+)  # the one who comes, not the one who goes
 
 
 def _handed(heard: Heard) -> dict[str, Any]:
@@ -31,7 +36,16 @@ def _to_whom(heard: Heard) -> dict[str, Any]:
     people = [mark.value for mark in heard.said.of("person")]
     outlets = heard.said.of("outlet")
     names = [one.names[0] if len(one.names) == 1 else one.words for one in people]
-    found: dict[str, Any] = {"to": names[-1]} if names else {}
+    given = _NEW.search(heard.said.shape)
+    to = next(
+        (
+            name
+            for name, mark in zip(names, heard.said.of("person"), strict=True)
+            if given and mark.at == given.end() - 1
+        ),
+        None,
+    )
+    found: dict[str, Any] = {"to": to or names[-1]} if names else {}
     if outlets:
         ids = [one.value.candidates if len(one.value.candidates) > 1 else one.value.candidates[0] for one in outlets]
         found |= {"outlet": ids[0], "rep": found.get("to") or "self"}

@@ -164,6 +164,7 @@ SAYINGS: tuple[Saying, ...] = (
     ),
     # 进展
     say("progress", r"{ref}[)）\]】]?[^，,。；;：:]{0,6}(?:进展|进度)(?:情况|如下|是)?[：:]", r"^[^，,。；;：:]{0,12}{ref}[)）\]】]?(?:进展|进度)[：:]", unless=ASKING, takes="target", weight=STRONG),
+    say("progress", r"^{,}(?:最新|目前|现在)?的?(?:进展|进度)(?:情况)?(?:是|[：:])", needs="quoted", unless=ASKING, takes="target", weight=STRONG),
     say("progress", rf"{ONE}{LINK}(?:你们?|就|先)?(?:别|不用|不要|莫|甭)(?:再|老)?催了?(?:啦|吧|哈)?[，,。！!\s]+(?=[^。]*(?:定了|已|正|在|了|{{time}}|快|马上))", needs="ref/item handler/admin", unless=rf"提醒|再(?:催|叫|喊|说)|{ASKING}|{OTHERS}", takes="target", reads=_promise, weight=ANSWER),
     say(
         "progress",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.language.meaning import slots
-from bot.language.meaning.phrases import ANSWER, STRONG, WEAK, Heard, Saying, say
+from bot.language.meaning.phrases import ANSWER, STRONG, WEAK, WHOLE, Heard, Saying, say
 from bot.language.times.numerals import number
 from handlers.tickets.said_words import ASKING, LINK, ONE, OTHERS
 
@@ -150,6 +150,10 @@ SAYINGS: tuple[Saying, ...] = (
     say("rate_reason", r"^(?:选择?|就|是|原因是?|因为|主要是?|回复)*[：:\s]*(?P<places>[1-9](?:[\s、,，和跟及]*[1-9])*|[βα])[号项条吧了]*{~}", needs="rate_reason", weight=ANSWER, takes="asked", reads=lambda heard: _chosen_reasons(heard) if heard.words("places").strip() else None),
     say("rate_reason", rf"^(?:就是|主要是?|因为|原因是?|还是)?[^？?]{{0,20}}?(?:{_BLAME})", needs="rate_reason", unless=ONE, weight=ANSWER, takes="asked", reads=_chosen_reasons),
     say("rate_reason", r"{ref}[^，,。]{0,4}(?:没给|不给|没打|只给|只打|才给|才打|给低|打低|扣)[^，,。]{0,5}(?:原因|理由|因为)", r"(?:没给|没打|不给|只给|只打|扣)[^，,。]{0,5}(?:高|满|低)?分?的?(?:原因|理由|因为)[^。]{0,3}{ref}", unless=ASKING, takes="target", reads=_chosen_reasons),
+    # another word than 好 or 满意
+    say("confirm_close", r"(?:那|这)(?:个)?(?:单子?|张|条|件|工单)(?:就|也|那)?(?:可以|能|该)(?:给我|帮我)?(?:销号?|销了|关|结)(?:掉|了)?(?:吧|了|{~})", needs="close_out", unless=rf"{ASKING}|没|不(?!用)", weight=WHOLE, takes="asked", solved=1),
+    say("reject_close", r"{ref}[^，,。]{0,6}(?:我们?|俺们?|咱们?)(?:可|坚决)?不(?:认(?![识得])|答应|同意|买账|服)", needs="resolved", unless=ASKING, weight=STRONG, takes="target"),
+    say("rate", rf"{{ref}}[^。]{{1,24}}[，,\s](?:打|给|评)?个?(?:{_N})\s*(?:分(?!钟|公司|局)|颗?星)(?:吧|哈|[，,。！!]|{{~}})", needs="ref", unless=rf"{ASKING}|延|差{_N}分", weight=STRONG, takes="asked", reads=rated),
     # several close-outs wait and none is named
     say("ask", _SHORT_GOOD, rf"^(?:{_BAD}){{~}}", r"^(?:很|非常|挺|都不?)?(?:满意|不满意|还行|一般|差评|好评|[1-5]分)(?:[，,。！!].*)?{~}", needs="verdicts", unless=rf"{ONE}|{ASKING}|都|全|两个|[γδ]", weight=ANSWER, asks="which", reads=lambda heard: None if heard.about.quoted else _waiting(heard)),
     # later
@@ -168,7 +172,7 @@ SAYINGS: tuple[Saying, ...] = (
     say("reject_close", r"^(?:没(?:有|呢|得|哩)?|还没(?:有|呢|哩)?|木有|冇|未|没好|莫得)[的啊呀呢，,]*{~}", needs="judging", weight=ANSWER, takes="asked"),
     say("chitchat", r"^(?:收到|收悉|知道了?|晓得了?|明白了?|了解了?|已阅)[，,。！!\s]*(?:谢谢|谢了|多谢|辛苦了?|哈)?{~}", needs="close_out", unless="收到了", weight=ANSWER),
     # the result is good
-    say("confirm_close", _SHORT_GOOD, rf"^{ONE}{LINK}(?:[^，,。；;]{{0,8}}?)(?:{_GOOD})", needs="close_out", unless=rf"{ASKING}|没好|没(?:解决|修好)|还没|不过|但|就是|不同意|不认可|[γ].*坏", weight=ANSWER, takes="asked", solved=1),
+    say("confirm_close", _SHORT_GOOD, rf"^{ONE}{LINK}(?:[^，,。；;]{{0,8}}?)(?:{_GOOD})", needs="close_out", unless=r"说是|压根|不认(?!识)|没来过|" + rf"{ASKING}|没好|没(?:解决|修好)|还没|不过|但|就是|不同意|不认可|[γ].*坏", weight=ANSWER, takes="asked", solved=1),
     say("confirm_close", rf"[，,。！!\s](?:[^，,。；;αβγ]{{0,6}}?)(?:{_GOOD})[了的啊吧哈呀咯啦喽]*{{~}}", needs="close_out", unless=rf"{ASKING}|没(?!问题|毛病|事|再犯)|还|不(?!错|用|卡|漏|坏|跳)|但|就是|又|{{outlet}}|{OTHERS}", weight=ANSWER, takes="asked", solved=1),
     say("confirm_close", r"^(?:嗯+|对+|是的?|行|好的?|可以|ok|中|要得|没错|同意)[，,。！!的了吧啊\s]*$", needs="judging", weight=ANSWER, takes="asked", solved=1),
     # with its number, or quoted

@@ -17,7 +17,7 @@ HOTLINES: Final = frozenset({110, 114, 119, 120, 122, 10086, 11183, 11185, 12305
 
 _NUMBER: Final = re.compile(
     r"""\#\s*(?P<hashed>\d{1,7})(?!\d)
-    |   (?<![A-Za-z0-9_#.:/\-])(?P<bare>\d{3,7})(?![A-Za-z0-9_%℃:/\-]|\.\d)
+    |   (?<![A-Za-z0-9_#.:/\-])(?P<bare>\d{3,7})(?![A-Za-z0-9_%℃/\-]|[.:]\d)
         (?!\s*(?:[年月日元块万亿千百秒米斤克度多]|分(?!派)|路(?![由径])|小时|工作日))  # a date, an amount, a measure
         (?P<counted>\s*[个人名台张份天次户件套])?                           # perhaps a count of something
     """,
@@ -28,6 +28,11 @@ _SPELT: Final = re.compile(  # digit by digit, as a voice transcript writes it: 
     r"(?<![零〇洞幺一二三四五六七八九十百千万两])(?=.{0,5}[零〇洞幺])(?P<digits>[幺一二三四五六七八九][零〇洞幺一二三四五六七八九]{3,5})"
     r"(?![零〇幺一二三四五六七八九十百千万年月元块级届度])"
 )
+_THOUSANDS: Final = re.compile(  # in full: 一千零二十四号
+    r"(?<![零〇一二三四五六七八九十百千万两])(?P<k>[一二三四五六七八九])千(?:(?P<h>[一二三四五六七八九])百)?零?(?:(?P<t>[一二三四五六七八九])十)?零?(?P<u>[一二三四五六七八九])?"
+    r"(?=号(?![窗柜台机楼线车库门])|那[个单张件条]|这[个单张件条]|单)"
+)
+_ONES: Final = "零一二三四五六七八九"
 _DIGITS: Final = str.maketrans("零〇洞幺一二三四五六七八九", "0001123456789")
 
 
@@ -61,6 +66,10 @@ def ref_spans(text: str) -> list[tuple[int, int, int]]:
         if ref and not (bare and (counts or ref in HOTLINES or bare.startswith("0"))):
             end = match.end("hashed") if match["hashed"] else match.end("bare")
             found.append((ref, match.start(), end))
+    for match in _THOUSANDS.finditer(text):
+        ref = sum(_ONES.index(match[place] or "零") * value for place, value in (("k", 1000), ("h", 100), ("t", 10), ("u", 1)))
+        if ref >= FIRST_ID:
+            found.append((ref, match.start(), match.end()))
     for match in _SPELT.finditer(text):
         ref = int(match["digits"].translate(_DIGITS))
         if ref >= FIRST_ID and ref not in HOTLINES:

@@ -70,6 +70,25 @@ rep | 榆树湾报纸数对不上账 | report
 rep | 南坪机器倒没毛病，是缺人 | report
 rep | 2004给5分 | rate id=2004 score=5
 rep | 没给2003高分的原因：跑了三趟才有人管 | rate_reason id=2003
+rep | 榆树湾说是修好了，我去瞧了，根本没人来过，2003不认 | reject_close id=2003
+rep | 我那个二千零二号不报了，撤了吧 | cancel id=2002
+rep | 撤回2002，2001可千万别动 | cancel id=2002
+rep | 南坪那台打印机不在南坪，是柳河的，2001网点改一下 | correct id=2001 field=outlet value=柳
+rep | 2001类别归得不对，应该算理赔 | correct id=2001 field=category
+rep | 第二条是别人家的事，去掉 | cancel item=2
+rep | 不想留名，不留名该怎么报 | help topic=anonymous
+rep | 规定几天内给办好 | help topic=sla
+rep | 拍好了照片，怎么给你呀 | help topic=photo
+rep | 昨天上午走访了榆树湾 下午又走访了南坪 | visit_log
+rep | 榆树湾有三个事：①饮水机不出热水 ②电脑老死机 ③缺一个人 | report
+secretary | 2月份走访完成率 | query metric=visit_rate time=2025-02-01..2025-02-28
+secretary | 咱全市网点拢共多少个 | roster_query metric=outlet_count
+secretary | 一个党员都没有的网点还有几家 | roster_query metric=blank_count
+secretary | 柳河的联系人由顾大海调整为陆小林 | roster_change outlet=柳 rep=陆小林
+clerk | 关于2001：因采购流程没走完，申请延到3月28日 | extend id=2001 until=2025-03-28
+clerk | 2002签收。进展：已经跟厂家通了电话 | accept id=2002 + progress id=2002
+rep | 易拉宝夜里被风刮断了，报损一个 | material_damage item=易拉宝 qty=1
+rep | 理财折页入库，到了两百份，不对，数了是两百二十份 | material_in item=理财折页 qty=220
 secretary | 收到，感谢大家支持 | chitchat
 secretary | [转发] 市气象台发布大风蓝色预警，请各网点注意防范 | announcement
 """

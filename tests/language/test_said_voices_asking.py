@@ -92,7 +92,7 @@ OF_AN_ADMINISTRATOR = """
 南坪支局反映没有党员，发展党员工作滞后 | report
 07号项目进展：海报上墙，结对走访完成三户 | project_update id=07
 03项目本周进展，宣传栏做好了，展板也摆上了 | project_update id=03
-旧版理财折页月底前全部撤下来 | material_recall item=折页 deadline=2025-03-31
+旧版理财折页月底前全部撤下来 | material_recall item=理财折页 deadline=2025-03-31
 折页还剩多少 | material_query metric=stock item=折页
 哪些网点还没盘点 | material_query metric=stocktake_due list=1
 海报以后一律先审再挂 | material_rule item=海报 rule=other ask=admin

@@ -16,10 +16,10 @@ from models.rules.taxonomy import CATEGORIES, L1, find_category
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n：:]+")
 _PUT = r"(?:派|给|是|归类?|标|写|记|算|弄|当|填|打|报|整|定|分|登记?|放|听|认|录|判|划|搞|说)(?:成|到|为|给|在|个|作)?"
-_DENIAL = re.compile(rf"不是|(?:别|不要|不用|甭|莫)(?:给我|再|老|都)*(?:{_PUT}|按)?|不归|不该|不属于?|不应该?")
+_DENIAL = re.compile(rf"不是|不在|(?:别|不要|不用|甭|莫)(?:给我|再|老|都)*(?:{_PUT}|按)?|不归|不该|不属于?|不应该?")
 _WHOLE = re.compile(  # a clause that holds only what is wrong
     r"不(?:怨|怪|关|赖|干)|(?:跟|和|与|同)[^，,。]{1,10}(?:没|不|无)(?:啥|什么|太大)?(?:关系|关|相干|搭界|沾边)|(?:哪|哪里|哪儿)(?:里|儿|能)?(?:是|算|属)|咋|怎么|啷个|为啥"
-    rf"|{_PUT}[^，,。]{{1,10}}了$|(?:我|是我|你|他)?(?:写|打|说|记|听|填|报|弄|搞|登)(?:错|岔|串|混|反)(?:了|地方|字)*$|^(?:我)?(?:刚才?|刚刚|前面|上面)(?:说|报|写|发|提)的(?!是)"
+    rf"|(?!是){_PUT}[^，,。]{{1,10}}了$|(?:我|是我|你|他)?(?:写|打|说|记|听|填|报|弄|搞|登)(?:错|岔|串|混|反)(?:了|地方|字)*$|^(?:我)?(?:刚才?|刚刚|前面|上面)(?:说|报|写|发|提)的(?!是)"
 )
 _TURN = re.compile(r"(?<!不)(?<!就)(?:而?是|归|改成|应该是?|按|派给?|写成?|标成?|算)")
 _SHOULD = re.compile(r"应该?[是为]|应当是|改[成为到]|换成|实际是|其实是|才对")
@@ -88,7 +88,9 @@ def affirmed(said: Tagged) -> list[tuple[int, int]]:
 def _value_of(kind: str) -> Callable[[Tagged, Heard], Any]:
     def reader(said: Tagged, heard: Heard) -> Any:
         spans = affirmed(said)
-        for start, end in sorted(spans, key=lambda span: not _SHOULD.search(said.shape, *span)):
+        for start, end in sorted(
+            spans, key=lambda span: not (_SHOULD.search(said.shape, *span) or said.shape.startswith("是", span[0]))
+        ):
             marks = said.of(kind, start, end)
             if marks:
                 return marks[0]

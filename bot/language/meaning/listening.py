@@ -27,11 +27,13 @@ Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
 _NEVER_GUESSED = frozenset({"dry_run", "refuse"})  # known by their own words or not at all
 _UNTOLD = frozenset({REPORT, UNCLEAR, "dry_run", "refuse", "ask"})  # what the model cannot tell by words alone
+_FAMILIES = (ASKED, frozenset({"cancel", "undo"}), frozenset({"transfer", "assign"}))  # here the phrase knows better
 _LEANING = frozenset({"target", "created", "handed"})
 _OF_TICKETS = frozenset({"ref", "item", "target", "named", "created", "handed", "listed", "quoted"})
 _NODS = frozenset({"confirm", "choose"})  # where nothing was asked it is only a nod: 嗯嗯好嘞
 _TALK = frozenset({"chitchat", "announcement"})
 _QUESTION = re.compile(r"[?？吗么呢哪几谁啥咋查看列]|多少|什么|怎么|有没有|是不是|如何|统计|排名|[给发]我|情况|清单")
+_HOW = re.compile(r"(?:怎么|咋|如何|怎样)(?!回事|还|才|又|会|没|不)[^，,。]{0,8}(?:[?？呀啊呢嘛]|$)")
 _TOP = 12  # so many guesses are looked at; some cannot be meant where nothing was asked
 _CERTAIN, _UNLIKELY = 0.9, 0.02  # shares for which the model is believed against a loose phrase
 _LOOSE = 0.45  # a phrase that holds less of the sentence than this may have caught a word in passing
@@ -109,7 +111,7 @@ class Listener:
             not ranked
             or ranked[0].code in _UNTOLD
             or ranked[0].code not in self._by_act
-            or {name, ranked[0].code} <= ASKED
+            or any({name, ranked[0].code} <= family for family in _FAMILIES)
         ):
             return ""
         share = next((one.probability for one in ranked if one.code == name), 0.0)
@@ -121,15 +123,19 @@ class Listener:
         fitting = [one for one in ranked if one.code not in _NEVER_GUESSED and self._may_be(one.code, said, about)]
         names = tuple(one.code for one in fitting)
         first = fitting[0] if fitting else None
+        unasked = first is not None and first.code in ASKED and not _QUESTION.search(said.shape)
+        talk = first is not None and first.code in _TALK
+        about_a_place = talk and bool(said.of("outlet")) and (trouble.faulty(said.text) or not about.in_group)
+        talk = talk and first is not None and first.probability >= _CERTAIN and not about_a_place
+        unsure = first is None or first.code == UNCLEAR or first.probability < _SURE
+        maybe = REPORT in names[:3] or unsure or unasked or about_a_place
+        if maybe and not talk and self._problem(said, about):
+            return Understood((Act(REPORT, end=len(said.text)),), names[:3])
         certain = bool(ranked) and ranked[0].probability >= _CERTAIN
         if certain and ranked[0] not in fitting and (act := self._out_of_place(ranked[0].code, said)):
             return Understood((act,), names[:3])
-        unasked = first is not None and first.code in ASKED and not _QUESTION.search(said.shape)
-        talk = first is not None and first.code in _TALK and first.probability >= _CERTAIN
-        unsure = first is None or first.code == UNCLEAR or first.probability < _SURE
-        maybe = REPORT in names[:3] or unsure or unasked
-        if maybe and not talk and self._problem(said, about):
-            return Understood((Act(REPORT, end=len(said.text)),), names[:3])
+        if _HOW.search(said.shape) and "help" in names[:3] and first is not None and first.code not in self._harmless:
+            return Understood((self._read_as("help", said, about),), names[:3])
         if first is None or unsure or (first.code == REPORT and trouble.idle(said.text)):
             return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
         act = self._read_as(first.code, said, about)

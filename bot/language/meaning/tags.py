@@ -24,7 +24,7 @@ SIGN = dict(zip(KINDS, "αβγδεζηθικ", strict=True))
 _GREEK = re.compile("[α-ω]")
 
 LEFT_ALONE = re.compile(  # behind a ticket or a place in a list: nothing shall happen to it
-    r"(?:那|这)?[条个件单]?(?:的)?(?:先|就|都|也|还是?)*(?:(?:不用|不要|不必|不需要?|别|甭|莫|不)(?:去|再)?(?:动|改|管|变|撤)|保[留持]|留着?|照旧|照原样|没问题|没错|是?对的?(?:[，,。]|$)|原样|不变)"
+    r"(?:那|这)?[条个件单]?(?:的)?(?:先|就|都|也|还是?|可|千万|那边|那[个条])*(?:(?:不用|不要|不必|不需要?|别|甭|莫|不)(?:去|再)?(?:动|改|管|变|撤)|保[留持]|留着?|照旧|照原样|没问题|没错|是?对的?(?:[，,。]|$)|原样|不变)"
 )
 SHORTEST_BARE = 1000  # a smaller number is a ticket only with its #
 _JOIN = re.compile(r"[\s、,，和跟与及还有#/]{1,3}")

@@ -18,7 +18,7 @@ from bot.language.names import Mention
 from bot.language.times import TimeSpan
 from bot.language.times.numerals import number
 
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_CLAUSE = re.compile(r"[^，,。；;！!？?\s]+")
 _ME = r"(?:我们?|咱们?|俺们?|{person}|今天|昨天|前天|今儿|昨儿|{time}|上午|下午|早上|中午|晚上|刚|刚刚|刚才|又|和|跟|同|陪|、|再|专门|顺路|顺道|都|也|已经|一起|一块儿?|一道|支局|所|那边|那儿|\s|嗯|呃|啊|哎|那个|各|分别|总共|一共|还|本人|于|补登|补录|补记|补|[：:])*"
 _WENT = compiled(
     rf"走访(?!率|计划|统计|次数|清单|提醒|名单|表|系统|粮|客户|商户|企业|市场|大户|用户|邮路)|(?:回访|到访|蹲点|下点)(?!率|客户|用户)"
@@ -32,6 +32,7 @@ _NOT = re.compile(
     r"想请|支持|礼品|^请|请.{0,8}(?:来|去)|能不能|希望|建议|想(?:要|让)|没(?:有)?(?:空|时间|能|来得及|法)?.{0,4}(?:去|走访|到访|跑)(?!到?现场)|没去成|去不了|不用去|不去|未去|改天|改期|推迟|要去|打算|准备去|之前(?:要|得|该)|准备(?:啥|什么|些)|往后(?:推|挪|拖|放|延)|挪[到挪一]|顺延|提纲|清单|(?:问|看|查|谈|聊|注意|了解)(?:些|点)?(?:啥|什么)|计划|明天|后天|下周|谁|哪|几次|几家|多少|吗$|吗？"
     r"|没走访|未走访|该走访|怎么|如何|邮车|运钞车|客户|领导|厂家|师傅|维修|快递员.{0,3}(?:去|到)"
 )
+_HALF = re.compile(r"(?:今?早上?|上午|中午|下午|傍晚|晚上)")  # of the day named before: 昨天上午去了南坪，下午去了柳河
 _THEN = compiled(
     r"\s*(?:然后|接着|又|再)?{time}?(?:又|再)?(?:去|到|在)?{outlet}(?:支局|所)?\s*"
 )  # 周一去了新城，周二湖滨路
@@ -88,7 +89,7 @@ def read(heard: Heard) -> Mapping[str, Any] | None:
 
 def _days(times: Sequence[TimeSpan], today: date, start: int, end: int) -> list[date]:
     """The days a clause names, else the last one named before it, else today."""
-    spans = [t for t in times if start <= t.begin < end and t.kind != "duration"]
+    spans = [t for t in times if start <= t.begin < end and t.kind != "duration" and not _HALF.fullmatch(t.text)]
     days = [day for t in spans if (day := _day(t)) is not None and day <= today]
     if not days:
         days = [day for t in times if t.begin < start and (day := _day(t)) is not None and day <= today][-1:]
