@@ -191,7 +191,7 @@ class Service:
             store,
             menu.build(),
             self.cache,
-            Readers(store, menu.ReaderMaker()).at,
+            Readers(store, menu.reader).at,
             bot_name=settings.wecom_bot_name,
         )
         gateway = gateway or WeComGateway(make_client(settings))

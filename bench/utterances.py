@@ -76,12 +76,14 @@ def staged(fixture: Path, store: Store) -> Stage:
     directory = DirectoryCache(store).current()
     facts, waiting = store.read(_facts), store.read(_waiting)
     now = org.clock or datetime.now(UTC)
-    return Stage(directory, menu.ReaderMaker()(directory, Classifier.load()), facts, waiting, local(now))
+    return Stage(directory, menu.reader(directory, Classifier.load()), facts, waiting, local(now))
 
 
 def _facts(session: Session) -> dict[int, Facts]:
     found = session.scalars(select(Ticket).where(Ticket.no.is_not(None)))
-    return {t.no or 0: Facts(t.no or 0, t.state, t.reporter, t.handler, t.resolver, t.due_at, t.outlet or "") for t in found}
+    return {
+        t.no or 0: Facts(t.no or 0, t.state, t.reporter, t.handler, t.resolver, t.due_at, t.outlet or "") for t in found
+    }
 
 
 def _waiting(session: Session) -> dict[str, tuple[Pending, ...]]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.language import gate, new_names, training
 from bot.language.classify import Classifier, Model, Text
+from bot.language.examples import read_examples
 from bot.readers import active_classifier
 from models import examples, language_models
 from models.base import Store
@@ -66,7 +67,7 @@ def refit(store: Store, now: datetime, train: Trainer = training.train_shipped) 
     before = active_classifier(store, shipped)
     taught = [(lesson.text, lesson.label) for lesson in lessons]
     corrections = [(lesson.text, lesson.label) for lesson in lessons if lesson.corrected]
-    words = new_names.find(corrections, [text for text, _ in [*training.read_examples(), *taught]])
+    words = new_names.find(corrections, [text for text, _ in [*read_examples(), *taught]])
     for strength in STRENGTHS:
         model = train(taught, [lesson.weight * strength for lesson in lessons], words)
         verdict = gate.compare(before, Classifier(model), frozen=frozen, corrections=corrections)

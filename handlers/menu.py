@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from bot.language.classify import DEFAULT_MODEL, Classifier
+from bot.language.meaning.listening import Listener
 from bot.language.meaning.phrasebook import write_index
 from bot.language.meaning.phrases import Saying
 from bot.language.reader import Reader
@@ -29,15 +31,15 @@ def sayings() -> tuple[Saying, ...]:
     return tuple(saying for feature in FEATURES for saying in getattr(feature, "SAYINGS", ()))
 
 
-class ReaderMaker:
-    """Makes readers that know every feature's sayings; what is the same for all of them is loaded once."""
+@cache
+def listener() -> Listener:
+    """What hears sentences by every feature's sayings: the same for all rosters, made once."""
+    return Listener(sayings(), Classifier.load(INTENTS))
 
-    def __init__(self) -> None:
-        self._intents = Classifier.load(INTENTS)
-        self._sayings = sayings()
 
-    def __call__(self, directory: Directory, categories: Classifier) -> Reader:
-        return Reader(directory, categories, self._sayings, self._intents)
+def reader(directory: Directory, categories: Classifier) -> Reader:
+    """Return a reader of one roster."""
+    return Reader(directory, categories, listener())
 
 
 if __name__ == "__main__":

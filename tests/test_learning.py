@@ -17,6 +17,7 @@ from app import cli, refit_process
 from bot import learning
 from bot.language import gate, new_names, training
 from bot.language.classify import Classifier, Model, Text
+from bot.language.examples import read_examples
 from bot.readers import active_classifier
 from models import examples, language_models
 from models.examples import CONFIRMATION, CORRECTION, Example
@@ -269,7 +270,7 @@ def test_the_frozen_set_is_two_of_each_category_and_never_trained_on() -> None:
     frozen = gate.frozen_set()
     codes = [code for _, code in frozen]
     assert {code: codes.count(code) for code in taxonomy.CATEGORIES} == dict.fromkeys(taxonomy.CATEGORIES, 2)
-    trained = {Text(text).plain for text, _ in training.read_examples()}
+    trained = {Text(text).plain for text, _ in read_examples()}
     assert not trained & {Text(text).plain for text, _ in frozen}
     assert gate.score(Classifier.load(), frozen).accuracy >= 0.95
 

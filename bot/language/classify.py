@@ -10,9 +10,11 @@ the service teaches jieba at run time must not change what a trained weight mean
 import json
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,12 @@ class Text:
             for start in range(len(plain) - size + 1):
                 yield start, plain[start : start + size]
 
+    def counted(self) -> Counter[str]:
+        """How often each run of one to three characters occurs."""
+        ones = list(self.plain)
+        twos = list(map(add, ones, ones[1:]))
+        return Counter(ones + twos + list(map(add, twos, ones[2:])))
+
     def quote(self, start: int, end: int) -> str:
         """The original spelling of `plain[start:end]`."""
         return self.raw[self.places[start] : self.places[end - 1] + 1]
@@ -138,21 +146,26 @@ class Weights:
     """What each gram says for every label; a gram's row is read from its text when it is first met."""
 
     def __init__(self, grams: Mapping[str, str | list[int]], labels: int) -> None:
-        self._grams = grams
+        self._raw = list(grams.values())
         self.place = {gram: place for place, gram in enumerate(grams)}
-        self._idf: list[int] = [0] * len(grams)  # 0 = not read yet
+        self._idf: Any = np.zeros(len(grams))  # 0 = not read yet
         self.rows: Any = np.zeros((len(grams), labels), dtype=np.int16)  # memory is taken for what is written only
 
-    def idf(self, gram: str, place: int) -> int:
-        """The gram's inverse document frequency × 1000; its row is there afterwards."""
-        return self._idf[place] or self._read(gram, place)
+    def idf(self, places: Sequence[int]) -> Any:
+        """The inverse document frequencies × 1000 of grams; their rows are there afterwards."""
+        found = self._idf[places]
+        if not found.all():
+            for place in places:
+                if not self._idf[place]:
+                    self._read(place)
+            found = self._idf[places]
+        return found
 
-    def _read(self, gram: str, place: int) -> int:
-        raw = self._grams[gram]
+    def _read(self, place: int) -> None:
+        raw = self._raw[place]
         numbers = [int(part) for part in raw.split()] if isinstance(raw, str) else raw
         self.rows[place, numbers[1::2]] = numbers[2::2]
         self._idf[place] = numbers[0]  # last: another thread may read the row as soon as this is set
-        return numbers[0]
 
 
 class Classifier:
@@ -200,21 +213,18 @@ class Classifier:
 
     def _scored(self, raw: str) -> _Scored:
         text = Text(raw)
-        place_of, idf = self._weights.place, self._weights.idf
-        counts: dict[str, int] = {}
-        for _, gram in text.grams():
-            if gram in place_of:
-                counts[gram] = counts.get(gram, 0) + 1
-        places = [place_of[gram] for gram in counts]
-        weighed = [idf(gram, place_of[gram]) * (1 + math.log(count)) for gram, count in counts.items()]
-        values = np.array(weighed, dtype=np.float64)
+        place_of = self._weights.place
+        counts = [(gram, count) for gram, count in text.counted().items() if gram in place_of]
+        places = [place_of[gram] for gram, _ in counts]
+        idf = self._weights.idf(places)
+        values = idf * (1 + np.log(np.array([count for _, count in counts], dtype=np.float64)))
         shares = values / (math.sqrt(float(values @ values)) or 1.0)
         sums = self._bias + shares @ self._weights.rows[places] / 1000
         found = self._keywords.find(text.plain)
         for owner, points in self._keywords.points(found).items():
             if (said := self._prior.get(owner)) is not None:
                 sums += said * points
-        return _Scored(text, sums, tuple(counts), shares, found)
+        return _Scored(text, sums, tuple(gram for gram, _ in counts), shares, found)
 
     def _shares(self, scored: _Scored) -> Any:
         shares = softmax(scored.sums, self.model.temperature)

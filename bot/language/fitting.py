@@ -14,10 +14,9 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from bot.language.classify import Keywords, Text
+from bot.language.examples import Example
 
 FOLDS = 5
-
-Example = tuple[str, str]  # (text, label)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Data:
         given = list(weights) if weights is not None else [1.0] * len(examples)
         short = [(word, label) for word, row in table.items() for label in row[0::2]]
         texts = [Text(raw) for raw in (*(text for text, _ in examples), *(word for word, _ in short))]
-        self.grams = [Counter(gram for _, gram in text.grams()) for text in texts]
+        self.grams = [text.counted() for text in texts]
         self.classes = np.array([*(labels.index(label) for _, label in examples), *(label for _, label in short)])
         self.weights = np.array(given + [settings.keyword_weight] * len(short))
         finder = Keywords(table)

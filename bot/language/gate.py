@@ -10,10 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.language.classify import DEFAULT_MODEL, Classifier
+from bot.language.examples import Example, read_sentences
 
 FROZEN = DEFAULT_MODEL.parent / "frozen.txt"
-
-Example = tuple[str, str]  # (text, label)
 
 
 @dataclass(frozen=True)
@@ -89,18 +88,6 @@ def _change(before: Score, after: Score) -> str:
     return (
         f"{before.right}/{before.sentences} → {after.right}/{after.sentences}，F1 {before.macro_f1} → {after.macro_f1}"
     )
-
-
-def read_sentences(text: str) -> list[Example]:
-    """(sentence, code) of a text: a line `[CODE]` opens a category, `#` starts a remark."""
-    examples: list[Example] = []
-    code = ""
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("[") and line.endswith("]"):
-            code = line[1:-1]
-        elif line and not line.startswith("#"):
-            examples.append((line, code))
-    return examples
 
 
 def frozen_set() -> list[Example]:

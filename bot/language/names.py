@@ -58,6 +58,7 @@ class Gazetteer:
         self._learned = learned or LearnedNames()
         self._small = len(self._index.places) <= _SMALL
         self._kept = lru_cache(maxsize=16)(self._find)  # one message and its clauses are looked at several times
+        self._alone = lru_cache(maxsize=1024)(self._namesakes)  # the same few hundred names come again and again
 
     def find(self, text: str, *, county: str | None = None, own: frozenset[str] = frozenset()) -> tuple[Mention, ...]:
         """Return the outlets named in `text`, in order, none overlapping another.
@@ -79,6 +80,14 @@ class Gazetteer:
             for start, end, outlets in self._learned.find(line.text, county, own)
         ]
         return tuple(joined(found, learned) if learned else found)
+
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """Return every outlet that a name alone may mean, whoever speaks; () when it is no name by itself."""
+        return self._alone(name)
+
+    def _namesakes(self, name: str) -> tuple[str, ...]:
+        found = self._find(name, None, frozenset())
+        return found[0].candidates if len(found) == 1 else ()
 
     def county_of(self, text: str) -> list[tuple[int, int, str]]:
         """Return every county named in `text`, whole or short, as (start, end, county)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +14,7 @@ from bot.language.classify import Classifier, Ranked
 from bot.language.clean import LIMIT_BYTES, cut, normalise, storable, strip_mentions
 from bot.language.learned_names import Learned, LearnedNames
 from bot.language.meaning.acts import Act, Situation
-from bot.language.meaning.listening import Understood
-from bot.language.meaning.phrases import Saying
+from bot.language.meaning.listening import Listener, Understood
 from bot.language.meaning.tags import Tagged, Tagger
 from bot.language.meaning.understand import Understander
 from bot.language.meaning.who import Who
@@ -129,22 +128,15 @@ class Problem:
 class Reader:
     """Reads sentences about one roster; made anew when the roster changes, never changed."""
 
-    def __init__(
-        self,
-        directory: Directory,
-        classifier: Classifier,
-        sayings: Iterable[Saying] = (),
-        intents: Classifier | None = None,
-    ) -> None:
+    def __init__(self, directory: Directory, classifier: Classifier, listener: Listener) -> None:
         self._classifier = classifier
         self._gazetteer = Gazetteer(
             (Place(o.id, o.name, o.short, tuple(o.aliases or ()), o.county) for o in directory.outlets.values()),
             LearnedNames(Learned(row.alias, row.outlet, row.county) for row in directory.aliases),
         )
         who = Who((p.userid, p.name, _titles(p)) for p in directory.people.values() if p.active)
-        self._understander = Understander(
-            sayings, Tagger(self._gazetteer, who, directory.counties), intents, self._troubled
-        )
+        tagger = Tagger(self._gazetteer, who, directory.counties)
+        self._understander = Understander(listener, tagger, self._troubled)
 
     def understand(self, text: str, about: Situation, *, voice: bool = False) -> Understood:
         """Return what a message asks for, reports and visits read in full."""

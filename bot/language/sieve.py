@@ -7,7 +7,7 @@ sentence of ten characters leaves a few dozen of a thousand patterns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader of patterns, nothing else reads them
 from typing import Any
 
@@ -16,7 +16,7 @@ LEVELS = 4  # so many sets of needed characters are kept for a pattern
 _COMMON = frozenset("的了是不一在有我这个没到上下要都 ，")
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 
-Needs = Sequence[frozenset[str]]
+Needs = Sequence[Collection[str]]
 """Sets of characters: whatever a pattern matches holds at least one character of each."""
 
 

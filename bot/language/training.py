@@ -21,11 +21,10 @@ from typing import Any
 import numpy as np
 
 from bot.language.classify import DEFAULT_MODEL, Model, Text, softmax
-from bot.language.fitting import Data, Example, Fit, Settings, fit, kept_out
-from bot.language.gate import read_sentences
+from bot.language.examples import FOLDER, Example, read_examples
+from bot.language.fitting import Data, Fit, Settings, fit, kept_out
 from models.rules import taxonomy
 
-EXAMPLES = DEFAULT_MODEL.parent / "examples"
 PRECISION = 0.9  # How often "sure" has to be right on sentences kept out of training.
 LEAD = 0.1  # … and how far the first has to be ahead.
 HOPELESS = 0.35  # A sentence is lost where the first guess is right less often than this.
@@ -163,12 +162,7 @@ def _digest(model: Model) -> str:
     return hashlib.sha256(json.dumps(model.to_json(), ensure_ascii=False).encode()).hexdigest()[:12]
 
 
-def read_examples(folder: Path = EXAMPLES) -> list[Example]:
-    """(sentence, code) from every `*.txt`, see `gate.read_sentences`."""
-    return [one for path in sorted(folder.glob("*.txt")) for one in read_sentences(path.read_text("utf-8"))]
-
-
-def read_hints(path: Path = EXAMPLES / "hints.tsv") -> dict[str, list[str]]:
+def read_hints(path: Path = FOLDER / "hints.tsv") -> dict[str, list[str]]:
     """code -> our own words for it, beside the taxonomy's: `CODE<TAB>word word …`."""
     rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and line[0] != "#")
     return {code: words.split() for code, words in rows}

@@ -35,7 +35,7 @@ UNIT = "(?:张|份|条|个|块|本|套|副|面|幅|件|箱|捆|包|沓|摞|盒|�
 _AMOUNT = re.compile(rf"(?P<n>{_NUMERAL})\s*多?\s*{UNIT}")
 _AFTER = re.compile(rf"(?:{_THING})\s*(?P<n>\d{{1,4}})(?![\d号日月年.])")  # 出库 折页100
 _COUNT = re.compile(
-    rf"(?P<thing>{_THING})\s*(?:[，,][^，,\d]{{0,8}}[，,])?(?:还)?(?:实有|有|剩|各|是|:|：)?\s*(?P<n>{_NUMERAL})\s*{UNIT}?"
+    rf"(?P<thing>{_THING})\s*(?:[，,][^，,\d]{{0,8}}[，,])?(?:账面?\s*\d+\s*{UNIT}?[，,\s]*)?(?:还)?(?:实有|有|剩|各|是|:|：)?\s*(?P<n>{_NUMERAL})\s*{UNIT}?"
 )
 _COUNT_FIRST = re.compile(rf"(?P<n>{_NUMERAL})\s*{UNIT}\s*(?P<thing>{_THING})")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.language.clean import normalise
 from bot.language.meaning.acts import Act, Situation
+from bot.language.meaning.listening import Listener
 from bot.language.meaning.tags import Tagger
 from bot.language.meaning.understand import Understander
 from bot.language.meaning.who import Who
@@ -31,9 +32,8 @@ REP = replace(NOBODY, userid="rep", name="顾大海", roles=frozenset({"REP"}), 
 ADMIN = replace(NOBODY, userid="adm", name="方敏", roles=frozenset({"CITY_PARTY_ADMIN"}))
 
 _READER = Understander(
-    menu.sayings(),
+    Listener(menu.sayings(), None),
     Tagger(Gazetteer(PLACES), Who(PEOPLE), ("临溪县", "东陵县")),
-    None,
     lambda said, about: False,
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.language.clean import normalise
 from bot.language.meaning.acts import Act, Facts, Pending, Situation
+from bot.language.meaning.listening import Listener
 from bot.language.meaning.tags import Tagger
 from bot.language.meaning.understand import Understander
 from bot.language.meaning.who import Who
@@ -52,7 +53,9 @@ WHY = replace(REP, pending=(Pending("rate_reason", (2003,), options=("没解决"
 
 Row = tuple[Situation, str, str]
 READER = Understander(
-    menu.sayings(), Tagger(Gazetteer(PLACES), Who(PEOPLE), ("临溪县", "东陵县")), None, lambda said, about: False
+    Listener(menu.sayings(), None),
+    Tagger(Gazetteer(PLACES), Who(PEOPLE), ("临溪县", "东陵县")),
+    lambda said, about: False,
 )
 
 

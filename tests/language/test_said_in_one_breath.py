@@ -41,7 +41,7 @@ def reader() -> Reader:
         departments={}, groups={}, pairings=(), baselines={}, calendar=WorkCalendar(), aliases=(), _by_rep={},
         _by_outlet={}, _lower={}, _owners={},
     )  # fmt: skip
-    return menu.ReaderMaker()(directory, Classifier.load())
+    return menu.reader(directory, Classifier.load())
 
 
 def _acts(reader: Reader, text: str, about: Situation) -> tuple[Act, ...]:
@@ -86,6 +86,14 @@ secretary | 咱全市网点拢共多少个 | roster_query metric=outlet_count
 secretary | 一个党员都没有的网点还有几家 | roster_query metric=blank_count
 secretary | 柳河的联系人由顾大海调整为陆小林 | roster_change outlet=柳 rep=陆小林
 clerk | 关于2001：因采购流程没走完，申请延到3月28日 | extend id=2001 until=2025-03-28
+clerk | 配件还没到货，2001今天弄不完，宽限到25号行不行 | extend id=2001 until=2025-03-25
+clerk | 换新的得等明年预算，2001先挂账，挂到12月31号 | hang id=2001 review=2025-12-31
+rep | 2002……对，就是它，撤单吧 | cancel id=2002
+rep | 2003这几天没人用，好没好瞧不出来，过两天试了再答复 | defer_confirm id=2003
+rep | 2004又不启动了！上礼拜才修好的，重新办 | reopen id=2004
+rep | 问题报上去以后规定几天之内得办完啊 | help topic=sla
+rep | 头一回用，点上有问题咋往上报，有格式没 | help topic=report
+secretary | 各部门办一件平均要几天，慢的排前头 | query metric=avg_days group_by=dept order=desc
 clerk | 2002签收。进展：已经跟厂家通了电话 | accept id=2002 + progress id=2002
 rep | 易拉宝夜里被风刮断了，报损一个 | material_damage item=易拉宝 qty=1
 rep | 理财折页入库，到了两百份，不对，数了是两百二十份 | material_in item=理财折页 qty=220

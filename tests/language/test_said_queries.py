@@ -11,6 +11,7 @@ import pytest
 
 from bot.language.clean import normalise
 from bot.language.meaning.acts import Act, Situation
+from bot.language.meaning.listening import Listener
 from bot.language.meaning.tags import Tagger
 from bot.language.meaning.understand import Understander
 from bot.language.meaning.who import Who
@@ -28,7 +29,7 @@ TAGGER = Tagger(
     Who((name, name, "书记 主任") for name in PEOPLE),
     COUNTIES,
 )
-UNDERSTANDER = Understander(said.SAYINGS, TAGGER, None, lambda *_: False)
+UNDERSTANDER = Understander(Listener(said.SAYINGS, None), TAGGER, lambda *_: False)
 NOW = datetime(2025, 6, 18, 10, tzinfo=SHANGHAI)  # a Wednesday
 ADMIN = Situation("admin", "林晓", NOW, WorkCalendar())
 REP = Situation("rep", "李春兰", NOW, WorkCalendar(), county="柳河县", own=("L1", "L2"))

@@ -9,6 +9,7 @@ import pytest
 from bench import categories
 from bot.language import classify, fitting, training
 from bot.language.classify import Classifier
+from bot.language.examples import read_examples
 from models.rules import taxonomy
 
 FRUIT = [
@@ -23,7 +24,7 @@ def test_the_shipped_model_is_what_the_sentences_give(tmp_path: Path) -> None:
 
 
 def test_every_category_has_at_least_twenty_different_sentences() -> None:
-    examples = training.read_examples()
+    examples = read_examples()
     counts = Counter(code for _, code in set(examples))
     assert set(counts) == set(taxonomy.CATEGORIES)
     assert min(counts.values()) >= 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.language import words
-from bot.language.training import read_examples
+from bot.language.examples import read_examples
 from bot.language.words import Words
 from models.rules import taxonomy
 

@@ -56,6 +56,7 @@ class Situation:
     in_group: bool = False
     room_county: str | None = None
     known: bool = True  # whether the roster knows the speaker
+    never_reports: bool = False  # whether this person's roles only handle or watch what others bring in
     quoted: tuple[int, ...] = ()  # tickets in the message that is answered
     quoted_kind: str = ""  # "extend": it asked for an extension, "list": it was a list, "confirm": for a verdict
     created: tuple[int, ...] = ()  # what this person has just brought in, in order
@@ -65,6 +66,7 @@ class Situation:
     last_act: str = ""  # what this person did last
     last_query: Mapping[str, Any] | None = None  # what was asked last, for “那逾期的呢”
     ticket: Callable[[int], Facts | None] = field(default=lambda _: None, compare=False)
+    matters: Callable[[], tuple[Matter, ...]] = field(default=tuple, compare=False)  # the open tickets within reach
 
     @property
     def today(self) -> date:
@@ -95,4 +97,14 @@ class Facts:
     handler: str | None = None
     resolver: str | None = None
     due: datetime | None = None
+    outlet: str = ""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What an open ticket is about, for whoever calls it by that."""
+
+    no: int
+    text: str
+    category: str
     outlet: str = ""

@@ -11,7 +11,7 @@ from bot.language.classify import Classifier, Ranked
 from bot.language.meaning import slots
 from bot.language.meaning.acts import Act, Situation
 from bot.language.meaning.phrasebook import Phrasebook, read_index
-from bot.language.meaning.phrases import ANSWER, WHOLE, Heard, Saying, by_weight, holds
+from bot.language.meaning.phrases import ANSWER, FIRST, WHOLE, Heard, Saying, by_weight, holds
 from bot.language.meaning.tags import Tagged
 
 UNCLEAR, REPORT = "ask_rephrase", "report"
@@ -27,7 +27,12 @@ Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
 _NEVER_GUESSED = frozenset({"dry_run", "refuse"})  # known by their own words or not at all
 _UNTOLD = frozenset({REPORT, UNCLEAR, "dry_run", "refuse", "ask"})  # what the model cannot tell by words alone
-_FAMILIES = (ASKED, frozenset({"cancel", "undo"}), frozenset({"transfer", "assign"}))  # here the phrase knows better
+_FAMILIES = (
+    ASKED,
+    frozenset({"cancel", "undo"}),
+    frozenset({"transfer", "assign"}),
+    frozenset({"visit_plan", "visit_postpone"}),
+)  # here the phrase knows better
 _LEANING = frozenset({"target", "created", "handed"})
 _OF_TICKETS = frozenset({"ref", "item", "target", "named", "created", "handed", "listed", "quoted"})
 _NODS = frozenset({"confirm", "choose"})  # where nothing was asked it is only a nod: 嗯嗯好嘞
@@ -35,6 +40,7 @@ _TALK = frozenset({"chitchat", "announcement"})
 _QUESTION = re.compile(r"[?？吗么呢哪几谁啥咋查看列]|多少|什么|怎么|有没有|是不是|如何|统计|排名|[给发]我|情况|清单")
 _HOW = re.compile(r"(?:怎么|咋|如何|怎样)(?!回事|还|才|又|会|没|不)[^，,。]{0,8}(?:[?？呀啊呢嘛]|$)")
 _TOP = 12  # so many guesses are looked at; some cannot be meant where nothing was asked
+_BEYOND_DOUBT = 0.995
 _CERTAIN, _UNLIKELY = 0.9, 0.02  # shares for which the model is believed against a loose phrase
 _LOOSE = 0.45  # a phrase that holds less of the sentence than this may have caught a word in passing
 _SURE = 0.5  # below this share the model's first guess is no more than a guess
@@ -60,7 +66,7 @@ class Listener:
     """
 
     def __init__(
-        self, sayings: Iterable[Saying], model: Classifier | None, problem: Problem, harmless: Collection[str]
+        self, sayings: Iterable[Saying], model: Classifier | None, harmless: Collection[str] = HARMLESS
     ) -> None:
         everything = by_weight(sayings)
         ordered = tuple(s for s in everything if not s.follows)
@@ -71,19 +77,18 @@ class Listener:
         self._by_act: dict[str, list[Saying]] = {}
         for saying in ordered:
             self._by_act.setdefault(saying.act, []).append(saying)
-        self._needs = {act: tuple(dict.fromkeys(s.needs for s in some)) for act, some in self._by_act.items()}
+        self._needs = {
+            act: tuple(dict.fromkeys(s.needs for s in some))
+            for act, some in self._by_act.items()
+            if all(s.needs for s in some)
+        }
         self._model = model
         self._harmless = frozenset(harmless)
-        self._problem = problem
 
     def warm_up(self) -> None:
         """Make everything ready that is made on first use."""
         for book in (self.whole, self.parts, self.tails):
             book.warm_up()
-
-    def troubled(self, said: Tagged, about: Situation) -> bool:
-        """Whether a sentence that no phrase fits sounds like a problem."""
-        return self._problem(said, about)
 
     def by_phrase(self, book: Phrasebook, said: Tagged, about: Situation) -> Act | None:
         """The act of the first phrase that is found; of a loose one only when the model does not know better."""
@@ -95,14 +100,15 @@ class Listener:
             act = read_act(saying, Heard(said, about, match))
             if act is None:
                 continue
-            if doubted or not _is_loose(saying, match, said):
+            certain = _CERTAIN if _is_loose(saying, match, said) else _BEYOND_DOUBT
+            if doubted or saying.weight in (ANSWER, FIRST) or _reads_all(saying, match):
                 return act
-            doubted = self._contradicted(act.name, said, about)
+            doubted = self._contradicted(act.name, said, about, certain)
             if not doubted or doubted == act.name:
                 return act
         return None
 
-    def _contradicted(self, name: str, said: Tagged, about: Situation) -> str:
+    def _contradicted(self, name: str, said: Tagged, about: Situation, certain: float) -> str:
         """The act the model is certain of instead of the one a loose phrase names; "" when it is not."""
         if self._model is None:
             return ""
@@ -115,9 +121,9 @@ class Listener:
         ):
             return ""
         share = next((one.probability for one in ranked if one.code == name), 0.0)
-        return ranked[0].code if ranked[0].probability >= _CERTAIN and share <= _UNLIKELY else ""
+        return ranked[0].code if ranked[0].probability >= certain and share <= _UNLIKELY else ""
 
-    def guessed(self, said: Tagged, about: Situation) -> Understood:
+    def guessed(self, said: Tagged, about: Situation, troubled: Problem) -> Understood:
         """What the model makes of a sentence that no phrase fits; a doubtful act is asked about, not done."""
         ranked: tuple[Ranked, ...] = self._model.guess(said.shape, top=_TOP) if self._model else ()
         fitting = [one for one in ranked if one.code not in _NEVER_GUESSED and self._may_be(one.code, said, about)]
@@ -125,11 +131,12 @@ class Listener:
         first = fitting[0] if fitting else None
         unasked = first is not None and first.code in ASKED and not _QUESTION.search(said.shape)
         talk = first is not None and first.code in _TALK
-        about_a_place = talk and bool(said.of("outlet")) and (trouble.faulty(said.text) or not about.in_group)
+        told = first is not None and first.code == "announcement" and not about.in_group  # nobody announces to a bot
+        about_a_place = talk and bool(said.of("outlet")) and (trouble.faulty(said.text) or told)
         talk = talk and first is not None and first.probability >= _CERTAIN and not about_a_place
         unsure = first is None or first.code == UNCLEAR or first.probability < _SURE
         maybe = REPORT in names[:3] or unsure or unasked or about_a_place
-        if maybe and not talk and self._problem(said, about):
+        if maybe and not talk and troubled(said, about):
             return Understood((Act(REPORT, end=len(said.text)),), names[:3])
         certain = bool(ranked) and ranked[0].probability >= _CERTAIN
         if certain and ranked[0] not in fitting and (act := self._out_of_place(ranked[0].code, said)):
@@ -180,8 +187,12 @@ def _new_story(said: Tagged, about: Situation) -> bool:
 
 def _is_loose(saying: Saying, match: re.Match[str], said: Tagged) -> bool:
     """Whether a phrase holds so little of the sentence that it may have caught a word in passing."""
-    reads_all = saying.reads is not None and match.end() - match.start() == 1  # “.”: its reader decides
-    return saying.weight != ANSWER and not reads_all and match.end() - match.start() < _LOOSE * len(said.shape)
+    return match.end() - match.start() < _LOOSE * len(said.shape)
+
+
+def _reads_all(saying: Saying, match: re.Match[str]) -> bool:
+    """Whether a phrase is only “.”, because its reader decides."""
+    return saying.reads is not None and match.end() - match.start() == 1
 
 
 def _leans(saying: Saying) -> bool:

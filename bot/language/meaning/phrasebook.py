@@ -60,7 +60,7 @@ def read_index(path: Path = INDEX) -> Index:
     if not path.exists():
         return {}
     rows: dict[str, list[str]] = json.loads(path.read_text("utf-8"))
-    return {pattern: tuple(map(frozenset, signs)) for pattern, signs in rows.items()}
+    return rows
 
 
 def write_index(sayings: Iterable[Saying], path: Path = INDEX) -> str:

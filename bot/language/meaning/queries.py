@@ -25,6 +25,7 @@ _ASKING = {"metric", "list", "state", "compare", "export"}
 _WITH_ORDER = re.compile(
     r"哪些|哪几|谁|什么|啥|最|前|后|倒|[一二两三四五六七八九十\d]"
 )  # these group only what is ranked
+_SIDE_BY_SIDE = re.compile(r"比一?比|比一下|比较一下|对比")
 _ABOUT = {"outlet", "cat", "person", "county", "dept", "urgency", "filter"}
 
 Slots = dict[str, Any]
@@ -122,7 +123,7 @@ def _measure(found: Slots, measured: list[str], shape: str) -> None:
         if "county" in found and not rates:
             rates = ["ranking"]
         else:
-            found |= {"group_by": "dept" if "dept" in found else "county", "order": "desc"}
+            found |= {"group_by": found.get("group_by") or ("dept" if "dept" in found else "county"), "order": "desc"}
             rates = rates or ["rate"]
     visits = [m for m in measured if m in _VISITS]
     if "cluster" in measured:
@@ -186,7 +187,7 @@ def _grouped(found: Slots, left: str) -> str:
     high, low, ranked = words.HIGH.search(left), words.LOW.search(left), words.RANKED.search(left)
     for name, pattern in words.GROUPS:
         group = pattern.search(left)
-        if group and (high or low or ranked or not _WITH_ORDER.match(group[0])):
+        if group and (high or low or ranked or _SIDE_BY_SIDE.search(left) or not _WITH_ORDER.match(group[0])):
             found["group_by"] = name
             if not group[0].startswith("最"):  # 最慢的部门: what is slow is still to be read
                 left = left[: group.start()] + _blank(group[0]) + left[group.end() :]
@@ -200,7 +201,9 @@ def _grouped(found: Slots, left: str) -> str:
         elif words.SUPERLATIVE.search(left) and not ranked:
             found["top"] = 1
         elif re.search(r"得(?:更|比较)?[慢快多少]", left) and re.search("哪|谁", left + " "):
-            found |= {"order": "asc" if re.search(r"得(?:更|比较)?[快少]", left) else "desc", "top": 1}
+            found["order"] = "asc" if re.search(r"得(?:更|比较)?[快少]", left) else "desc"
+            if not _SIDE_BY_SIDE.search(left):  # who compares wants to see all of them
+                found["top"] = 1
     return words.RANKED.sub(lambda m: _blank(m[0]), left) if ranked else left
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,9 @@ from bot.language.times import Mood, TimeSpan, find_times
 from models.rules.words import URGENCY_SYNONYMS, URGENCY_WORDS
 
 Slots = Mapping[str, Any]
+
+_SIZES = {"俩": 2, "两": 2, "仨": 3, "三": 3, "四": 4, "五": 5}
+_COUNTED = re.compile(r"[这那](?P<n>[俩仨]|[两三四五](?=[个张条件单]))")
 
 
 def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
@@ -44,8 +48,17 @@ def leaning(heard: Heard) -> Slots:
         return found
     about = heard.about
     if about.handed:
-        return one_or_more(about.handed)
+        return one_or_more(_so_many(heard, about.handed))
     return one_or_more(about.created) if about.created else {"id": "last"}
+
+
+def _so_many(heard: Heard, refs: tuple[int, ...]) -> tuple[int, ...]:
+    """The tickets, unless the sentence counts others: “这俩” of three are the two of the list last shown, or unknown."""
+    counted = _COUNTED.search(heard.said.text)
+    size = _SIZES[counted["n"]] if counted else len(refs)
+    if size == len(refs):
+        return refs
+    return heard.about.listed if size == len(heard.about.listed) else ()
 
 
 def own_last(heard: Heard) -> Slots:
@@ -86,7 +99,9 @@ def touched(said: Tagged) -> Tagged:
 
 
 def one_or_more(refs: tuple[int, ...]) -> Slots:
-    """One ticket as `id`, several as `ids`."""
+    """One ticket as `id`, several as `ids`; none is no slot."""
+    if not refs:
+        return {}
     return {"id": refs[0]} if len(refs) == 1 else {"ids": refs}
 
 
@@ -100,12 +115,16 @@ def times(heard: Heard, mood: Mood) -> tuple[TimeSpan, ...]:
     return find_times(heard.said.timed, heard.about.now, heard.about.calendar, mood=mood)
 
 
+def led_to(heard: Heard, spans: Sequence[TimeSpan]) -> list[TimeSpan]:
+    """The times in the order in which a phrase means them: at its end or behind it, within it, in front of it."""
+    if heard.match is None:
+        return list(spans)
+    start, end = (heard.said.places[place] for place in heard.match.span())
+    return sorted(spans, key=lambda span: (span.stop < end, span.begin < start))
+
+
 def _coming(heard: Heard) -> date | None:
-    """The day a phrase leads up to: the first behind its beginning, else the first of the sentence."""
-    found = times(heard, "promise")
-    start = heard.said.places[heard.match.start()] if heard.match else 0
-    behind = [span for span in found if span.begin >= start]
-    first = next(iter(behind or found), None)
+    first = next(iter(led_to(heard, times(heard, "promise"))), None)
     return None if first is None else first.end or first.start
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.language.meaning import matters
 from bot.language.meaning.acts import Situation
 from bot.language.meaning.marks import Mark
 from bot.language.meaning.repairs import Span, taken_back
@@ -119,10 +120,12 @@ class Tagger:
         taken: list[Mark] = []
         covered = bytearray(len(text))
         refs = _refs(text)
+        outlets = self._outlets(text, about)
         for marks in (
             refs,
             _projects(text),
-            self._outlets(text, about),
+            outlets,
+            matters.named(text, about, outlets),
             self._who.departments(text),
             self._who.people(text),
             _branches(text),
@@ -145,8 +148,7 @@ class Tagger:
         """Every outlet that has the name as it stands there, whoever speaks; asked where the text names no county."""
         if len(mention.candidates) != 1:
             return ()
-        alone = self._gazetteer.find(text[mention.start : mention.end])
-        others = alone[0].candidates if len(alone) == 1 else ()
+        others = self._gazetteer.namesakes(text[mention.start : mention.end])
         return others if mention.candidates[0] in others else ()
 
     def _county_marks(self, text: str) -> list[Mark]:

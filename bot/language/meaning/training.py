@@ -11,16 +11,16 @@ from pathlib import Path
 
 from bot.language.classify import DEFAULT_MODEL
 from bot.language.clean import normalise
-from bot.language.fitting import Data, Example, Settings
+from bot.language.examples import INTENTS, Example, read_examples, read_intents
+from bot.language.fitting import Data, Settings
 from bot.language.meaning.acts import Situation
 from bot.language.meaning.tags import Tagger
 from bot.language.meaning.who import Who
 from bot.language.names import Gazetteer, Place
-from bot.language.training import read_examples, report, save, train
+from bot.language.training import report, save, train
 from models.rules.workdays import SHANGHAI, WorkCalendar
 
 LEXICON = DEFAULT_MODEL.parent
-EXAMPLES = LEXICON / "intents"
 MODEL = LEXICON / "intents.json"
 SETTINGS = Settings(rare=2, keyword_scale=0.0, keyword_weight=0.0, noise=0.05)
 REPORT = "report"
@@ -32,17 +32,12 @@ def shapes() -> list[Example]:
 
     What teaches the categories are reports, all of them, so they teach what a report sounds like, too.
     """
-    roster = json.loads((EXAMPLES / "roster.json").read_text("utf-8"))
+    roster = json.loads((INTENTS / "roster.json").read_text("utf-8"))
     places = [Place(str(n), f"{name}支局", name, (), county) for n, (name, county) in enumerate(roster["outlets"])]
     who = Who((name, name, "书记 主任 局长 支局长") for name in roster["people"])
     tagger = Tagger(Gazetteer(places), who, ())  # the roster is made up: what a name is, not which, is learned
     about = Situation("", "", NOW, WorkCalendar(), own=tuple(str(n) for n in range(len(places))))
-    found: list[Example] = []
-    for path in sorted(EXAMPLES.glob("*.tsv")):
-        for line in path.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                intent, _, sentence = line.partition("\t")
-                found.append((tagger.tag(normalise(sentence), about).shape, intent))
+    found = [(tagger.tag(normalise(sentence), about).shape, intent) for sentence, intent in read_intents()]
     found += [(tagger.tag(normalise(sentence), about).shape, REPORT) for sentence, _ in read_examples()]
     return found
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.language.classify import Classifier
 from bot.language.meaning import slots
 from bot.language.meaning.acts import Act, Situation
-from bot.language.meaning.listening import ASKED, HARMLESS, REPORT, Listener, Problem, Understood, read_act
-from bot.language.meaning.phrases import Heard, Saying
+from bot.language.meaning.listening import ASKED, REPORT, Listener, Problem, Understood, read_act
+from bot.language.meaning.phrases import Heard
 from bot.language.meaning.tags import SIGN, Tagged, Tagger
 
 _STARTS = re.compile(
@@ -19,7 +18,7 @@ _STARTS = re.compile(
 )
 _ONLY_NAMED = re.compile(rf"[{SIGN['ref']}{SIGN['item']}#第\s，,、。]*")
 _BREAKS = re.compile(
-    r"[。；;！!\n]+|[，,、\s](?=另外|还有|顺便|顺带|对了|再就是|再有|此外|同时|新报|(?:另|再|又)(?:外)?(?:报|说|反映|提)|另(?:有)?一?[件个条桩])"
+    r"[。；;！!\n]+|[，,、\s？?](?=另外|还有|顺便|顺带|对了|再就是|再有|此外|同时|新报|(?:另|再|又)(?:外)?(?:报|说|反映|提)|另(?:有)?一?[件个条桩])"
 )
 _ADDED = re.compile(
     r"(?<![，,、；;。？?！!\s])[，,、；;。？?！!\s]++(?=(?:还有|另外|顺便|顺带|对了|然后|此外|同时|接着)|(?:麻烦|请|帮我?)?再(?:把|给|看|瞅|查|列|问|说|来|发|帮|报一下|统计))|[？?](?=[^，,、；;。？?！!\s])"
@@ -27,6 +26,10 @@ _ADDED = re.compile(
 """What stands between a first act and one more that is asked for with it."""
 _EDGES = " ，,。；;！!、\n"
 _TOLD = frozenset({"report", "visit_log"})  # what is told, not asked for
+_MORE = re.compile(r"\s*(?:另外?|还有|顺便|顺带|对了|再(?:就是|有|报|说)|此外|同时|新报|又)")
+_COUNTED = re.compile(r"(?:[^，,。：:]{0,6})?[一两俩三仨几\d]\s*[件个桩]?事[情儿]?[，,。：:\s]*")
+_EXPLAINED = frozenset({"reject_close", "reopen", "rate", "urge", "return_dispatch", "partial_close"})
+"""Acts whose next sentence tells why, when it names no other place: “1027没解决。今早又卡了两回”."""
 _MOST_SENTENCES, _MOST_ACTS = (
     12,
     60,
@@ -37,20 +40,10 @@ _CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\s]+")
 class Understander:
     """Understands sentences by the declarations of the features; immutable, so threads may share it."""
 
-    def __init__(
-        self,
-        sayings: Iterable[Saying],
-        tagger: Tagger,
-        model: Classifier | None,
-        problem: Problem,
-        harmless: Collection[str] = HARMLESS,
-    ) -> None:
+    def __init__(self, listener: Listener, tagger: Tagger, troubled: Problem) -> None:
+        self._listener = listener
         self._tagger = tagger
-        self._listener = Listener(sayings, model, problem, harmless)
-
-    def warm_up(self) -> None:
-        """Make everything ready that is made on first use."""
-        self._listener.warm_up()
+        self._troubled = troubled
 
     def understand(self, text: str, about: Situation) -> Understood:
         """Return the acts of a message in plain form (see `clean.normalise`)."""
@@ -65,7 +58,7 @@ class Understander:
             if acts := divided(said, about):
                 return Understood(acts)
         one = hear.by_phrase(hear.parts, said, about)
-        return Understood((one, *one.then)) if one is not None else hear.guessed(said, about)
+        return Understood((one, *one.then)) if one is not None else hear.guessed(said, about, self._troubled)
 
     def _several(self, said: Tagged, about: Situation) -> tuple[Act, ...]:
         """Several acts in one message, each with the tickets it begins with; () when there is only one."""
@@ -73,7 +66,7 @@ class Understander:
         cuts = [found.start() for found in _STARTS.finditer(said.shape)]
         if not cuts:
             return ()
-        if cuts[0] != 0:
+        if cuts[0] != 0 and not _COUNTED.fullmatch(said.shape, 0, cuts[0]):  # “两件事，1025转安保部，1026催办”
             cuts.insert(0, 0)
         if not 2 <= len(cuts) <= _MOST_ACTS:
             return ()
@@ -83,8 +76,8 @@ class Understander:
             if _ONLY_NAMED.fullmatch(part.shape):
                 return ()  # “申请延期，1026” is one act
             act = hear.by_phrase(hear.parts, part, about)
-            if act is None:
-                return ()
+            if act is None or (act.name == REPORT and not part.of("outlet")):
+                return ()  # what stands in front without an outlet is a reason: “配件缺货，1026要延期”
             if not any(
                 act.name == other.name and act.slots == other.slots for other in acts
             ):  # “只留第一条，后两条撤了”
@@ -110,8 +103,11 @@ class Understander:
             act = hear.by_phrase(hear.whole, part, about) or hear.by_phrase(hear.parts, part, about)
             if context is not about and (act is None or act.ask or act.name == REPORT) and not part.of("outlet"):
                 act = hear.by_phrase(hear.parts, part, context) or act
-            if act is None and not part.of("ref") and hear.troubled(part, about):
+            if act is None and not part.of("ref") and self._troubled(part, about):
                 act = Act(REPORT, end=len(part.text))
+            if act is not None and act.name == REPORT and _explains(acts, part):
+                acts[-1] = replace(acts[-1], end=said.places[stop])
+                continue
             if act is None:
                 return ()
             start = said.places[begin]
@@ -158,3 +154,8 @@ class Understander:
                 start = said.places[cut]
                 return (first, replace(more, slots={**same, **more.slots}, start=start, end=len(said.text)))
         return ()
+
+
+def _explains(acts: Sequence[Act], part: Tagged) -> bool:
+    """Whether a sentence only tells why the act before it is asked for."""
+    return bool(acts) and acts[-1].name in _EXPLAINED and not part.of("outlet") and not _MORE.match(part.shape)
