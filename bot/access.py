@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy.orm import Session
+
+from models import tickets
 from models.directory import CITY_ROLES, COUNTY_ROLES, SAFETY_DEPARTMENT, Directory
 from models.roster import ChatGroup, Person
 from models.rules.masking import numbers_masked
+from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
 
 CONFIDENTIAL = "（内容不在群里显示）"
@@ -84,6 +88,11 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     if scope.outlets is not None:
         return ticket.outlet in scope.outlets
     return scope.covers_county(ticket.county or "")
+
+
+def open_tickets(session: Session, person: Person, directory: Directory, on: date) -> list[Ticket]:
+    """The open tickets a person may read, soonest due first."""
+    return [t for t in tickets.in_states(session, OPEN_STATES) if may_see(t, person, directory, on)]
 
 
 def words_of(ticket: Ticket, person: Person, *, in_group: bool) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.language.meaning.acts import Act
 from bot.language.meaning.listening import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
 from models import inbox, questions
@@ -40,9 +41,14 @@ def try_answer(
         chosen = _by_label(ctx, router, label)
         if chosen is not None:
             return chosen
-    if claimed is None and (understood is None or understood.acts[0].name not in _NO_ANSWERS):
+    if claimed is None and (understood is None or not _speaks_of_something_else(understood.acts[0])):
         return _by_words(ctx, router)
     return None
+
+
+def _speaks_of_something_else(act: Act) -> bool:
+    """Whether words mean an act of their own; one of which nothing but its name was heard may as well be an answer."""
+    return act.name in _NO_ANSWERS and not (act.name == "correct" and act.ask and not act.slots)
 
 
 def drafts_of(ctx: Context) -> list[Question]:

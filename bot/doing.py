@@ -8,18 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import situation
+from bot import access, situation
 from bot.claims import Match
+from bot.language.meaning import matters
 from bot.language.meaning.acts import Act, Situation
 from bot.language.meaning.listening import KEPT_WHOLE, REPORT, UNCLEAR, Understood
 from bot.router import GROUP, SINGLE, Context, Router
 from models.refusal import Refusal
+from models.rules.workdays import local
 
 UNKNOWN = "text:unknown"
 _PLAIN = frozenset({REPORT, "visit_log"})  # what leans on nothing said before
 _CORRECTING = re.compile(
     r"不是|不对|错|改成|改为|应该是|刚才|刚刚|[这那上]一?[条个件]"
 )  # may be about what was said before
+_NUMBER = re.compile(r"^[\s，,。；;]*(?:#?\d{3,7}号?(?:那|这)?[个条张单件]?)?[\s，,：:]*")
+_HEADED = re.compile(r"进展|进度|备注|跟进|情况|[:：]\s*$")
 CUT = "（这条太长，只看了开头；全文已保存。）"
 _ADDING = re.compile(r"^[\s，,。；;]*(?:另外|还有|再就是|顺便|顺带|对了|此外)[，,\s]*")  # ties a part to the one before
 
@@ -29,14 +33,20 @@ def carry_out(ctx: Context, router: Router, first: Understood, about: Situation)
 
     `first` is what it means when nothing went before; it is read again with what did, unless it needs none of it.
     """
-    plain = {act.name for act in first.acts} <= _PLAIN and not _CORRECTING.search(ctx.said.text)
+    text = ctx.said.text
+    older = about.never_reports or _CORRECTING.search(text) or matters.POINTS.search(text)
+    plain = {act.name for act in first.acts} <= _PLAIN and not older
     if plain and not ctx.questions and not ctx.said.quoted:
         understood = first
     else:
-        about = situation.remembered(about, ctx.session, ctx.said, ctx.questions, ctx.message.chat)
-        understood = ctx.reader.understand(ctx.said.text, about, voice=ctx.message.kind == "voice")
+        today = local(ctx.now).date()
+        about = situation.remembered(
+            about, ctx.session, ctx.said, ctx.questions, ctx.message.chat,
+            lambda: access.open_tickets(ctx.session, ctx.person, ctx.directory, today),
+        )  # fmt: skip
+        understood = ctx.reader.understand(text, about, voice=ctx.message.kind == "voice")
     ctx.about = about
-    acts = _joined(_told(understood.acts, len(ctx.said.text)))
+    acts = _weighed(_joined(_told(understood.acts, len(ctx.said.text))))
     if acts[0].name == UNCLEAR:
         ctx.match = Match(found=understood.nearest)
         return router.kinds[UNKNOWN](ctx)
@@ -60,6 +70,18 @@ def _joined(acts: tuple[Act, ...]) -> tuple[Act, ...]:
     if not visits or not any(act.name == REPORT for act in acts):
         return acts
     return tuple(replace(act, visits=visits) if act.name == REPORT else act for act in acts if act.name != "visit_log")
+
+
+def _weighed(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """“好使，给五分” is one verdict: the score says what the word said."""
+    scored = [
+        act.slots.get("id") or act.slots.get("ids") for act in acts if act.name == "rate" and "score" in act.slots
+    ]
+    return tuple(
+        act
+        for act in acts
+        if act.name != "confirm_close" or (act.slots.get("id") or act.slots.get("ids")) not in scored
+    )
 
 
 def _several(ctx: Context, router: Router, acts: tuple[Act, ...]) -> str:
@@ -105,9 +127,18 @@ def _rest(ctx: Context, act: Act) -> str:
         if (act.start, act.end) == (0, len(ctx.said.text)):
             return ctx.said.words
         return _ADDING.sub("", ctx.said.text[act.start : act.end])
-    words = str(act.slots.get("reason") or act.slots.get("result") or act.rest)
+    words = str(act.slots.get("reason") or act.slots.get("result") or _story(ctx, act) or act.rest)
     at = ctx.said.folded.find(words) if words else -1
     return ctx.said.words[at : at + len(words)] if at >= 0 else words  # as they were written, where they stand there
+
+
+def _story(ctx: Context, act: Act) -> str:
+    """All that a progress note tells, also before the phrase that gave it away; “备注一下：…” stands before a note."""
+    told = ctx.said.text[act.start : act.end]
+    begun = told.find(act.rest) if act.rest else -1
+    if act.name != "progress" or (begun > 0 and _HEADED.search(told[:begun])):
+        return ""
+    return _NUMBER.sub("", told).strip()
 
 
 def _refs(act: Act, about: Situation | None) -> tuple[int, ...]:

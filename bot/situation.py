@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from bot.language.clean import normalise
-from bot.language.meaning.acts import Facts, Pending, Situation
+from bot.language.meaning.acts import Facts, Matter, Pending, Situation
 from bot.language.reader import Said
 from models import conversation, tickets
 from models.directory import Directory
@@ -18,6 +19,7 @@ from models.questions import Question
 from models.roster import ChatGroup, Person
 from models.rules.refs import parse_refs
 from models.rules.workdays import local
+from models.tickets import Ticket
 
 JUST_NOW = timedelta(minutes=30)  # “刚才那条” reaches so far back
 _MOST = 20
@@ -45,11 +47,17 @@ def speaker(
         in_group=in_group,
         room_county=group.county if group else None,
         known=person is not None,
+        never_reports=person is not None and not set(person.roles) & set(access.REPORTING_ROLES),
     )
 
 
 def remembered(
-    about: Situation, session: Session, said: Said, waiting: Iterable[Question], chat: str | None
+    about: Situation,
+    session: Session,
+    said: Said,
+    waiting: Iterable[Question],
+    chat: str | None,
+    within_reach: Callable[[], Iterable[Ticket]],
 ) -> Situation:
     """The same with what went before: open questions, the quoted message, tickets just made or handed over, lists."""
     quoted = tuple(parse_refs(normalise(said.quoted))) if said.quoted else ()
@@ -67,6 +75,9 @@ def remembered(
         pending=tuple(_pending(question) for question in waiting),
         last_query=held.query_at(about.now) if held else None,
         ticket=lambda no: _facts(session, no),
+        matters=lambda: tuple(
+            Matter(t.no, t.text, t.category, t.outlet or "") for t in within_reach() if t.no is not None
+        ),
     )
 
 

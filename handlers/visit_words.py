@@ -7,27 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.language.times import TimeSpan
+from bot.language.times.numerals import number
 from models.rules.visits import VisitMode
 
 _PHONE = re.compile(r"电话|打了个?电|通话|致电")
 _VIDEO = re.compile(r"视频")
-_HOURS = re.compile(r"(\d{1,2}(?:\.\d)?|半|一|两|二|三|四)个?(?:多)?小时(半)?")
-_MINUTES = re.compile(r"(\d{1,3})\s*分钟")
-_PEOPLE = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])\s*(?:个)?(?:人|名员工|位)")
-_HANZI = {
-    "半": 0.5,
-    "一": 1,
-    "两": 2,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
+_N = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
+_HOURS = re.compile(
+    rf"(?P<n>\d{{1,2}}(?:\.\d)?|半|{_N})\s*(?:来|多)?个?(?P<half>半)?(?:多|来)?(?:小时|钟头)(?P<more>半)?"
+)
+_MINUTES = re.compile(rf"(?P<n>{_N})\s*(?:来|多)?分钟")
+_PEOPLE = re.compile(
+    rf"(?P<n>{_N})\s*(?:来|多)?(?:(?:个|名|位|口)(?:老|新|青年)?(?:人|同志|职工|员工|同事|党员|师傅|伙伴|柜员|投递员|揽投员)|人|位)"
+)
 
 # What a visit was for (items of the visit record), by the words that say so.
 ITEMS = {
@@ -66,16 +58,23 @@ def minutes(text: str) -> int | None:
         return None
     total = 0.0
     if hours:
-        total += 60 * float(_HANZI.get(hours[1], 0) or hours[1]) + (30 if hours[2] else 0)
+        total += 60 * _amount(hours["n"]) + (30 if hours["half"] or hours["more"] else 0)
     if minutes:
-        total += int(minutes[1])
+        total += _amount(minutes["n"])
     return round(total)
 
 
 def people(text: str) -> int | None:
     """Return how many people were met; None when unsaid."""
     found = _PEOPLE.search(text)
-    return (int(found[1]) if found[1].isdigit() else int(_HANZI[found[1]])) if found else None
+    return round(_amount(found["n"])) if found else None
+
+
+def _amount(words: str) -> float:
+    """Digits, perhaps with a fraction, or numerals; 半 is a half."""
+    if words[0].isdigit():
+        return float(words)
+    return 0.5 if words == "半" else number(words)
 
 
 def labels(table: dict[str, tuple[str, ...]], text: str) -> list[str]:

@@ -104,7 +104,10 @@ def speaker(ticket: Ticket, person: Person) -> str:
 
 def without_outlet(directory: Directory, ticket: Ticket) -> str:
     """The words of a report without the outlet's name in front, where the name stands beside it anyway."""
-    return ticket.text.removeprefix(directory.outlets[ticket.outlet].name) if ticket.outlet else ticket.text
+    if not ticket.outlet:
+        return ticket.text
+    name = directory.outlets[ticket.outlet].name
+    return ticket.text.removeprefix(f"{name}的").removeprefix(name)
 
 
 def gist(ticket: Ticket) -> str:

@@ -17,7 +17,16 @@ RANKS = {"models.rules": 0, "models": 1, "bot": 2, "handlers": 3, "scheduler": 4
 OUTSIDE = ("simulator", "bench", "migrations")
 """Rooms beside the service. Nobody in the service imports them but `app`, and that only the simulator."""
 
-SHARED_BY_FEATURES = {"notices", "wording", "visit_plan", "visit_words", "promises", "topics", "standing_rows"}
+SHARED_BY_FEATURES = {
+    "notices",
+    "wording",
+    "visit_mending",
+    "visit_plan",
+    "visit_words",
+    "promises",
+    "topics",
+    "standing_rows",
+}
 
 DOORS = {
     "wechatpy": ("bot/wecom/",),

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from bot.answering import drafts_of
+from bot.language.meaning import matters
 from bot.router import Context, Router
-from handlers import notices, wording
+from handlers import notices, visit_mending, wording
 from handlers.tickets import acts, admin, cards, lessons
 from models import tickets
 from models.refusal import Refusal
@@ -36,13 +37,16 @@ def correct(ctx: Context) -> str:
     """Change what was said to be wrong, on the draft that is open or the tickets that are meant."""
     assert ctx.act is not None
     field, value = str(ctx.act.slots.get("field") or ""), ctx.act.slots.get("value")
-    named = ctx.about is not None and (bool(ctx.said.refs) or "item" in ctx.act.slots)
+    pointed = "id" in ctx.act.slots and matters.POINTS.search(ctx.said.text) is not None
+    named = ctx.about is not None and (bool(ctx.said.refs) or "item" in ctx.act.slots or pointed)
     open_ones = drafts_of(ctx)
+    if not named and not open_ones and (mended := visit_mending.mended(ctx)) is not None:
+        return mended
     if open_ones and not named:
         if len(open_ones) > 1:
             ctx.question = open_ones[-1]
         return _on_draft(ctx, tickets.by_id(ctx.session, open_ones[-1].ticket or 0), field, value)
-    if not ctx.match.refs:
+    if not ctx.match.refs or (ctx.act.ask == "which" and not named and not ctx.said.quoted):
         raise Refusal("您要改哪一件？请带上编号，例如“1001 改成设备”；没提交的草稿，回“我的草稿”查看。")
     return acts.every(ctx, lambda ticket: _on_ticket(ctx, ticket, field, value))
 
@@ -93,14 +97,19 @@ def _draft_urgency(ctx: Context, ticket: Ticket, value: Any) -> str:
 
 def _draft_text(ctx: Context, ticket: Ticket, value: Any) -> str:
     """“不是空调，是打印机”: the words are added to the draft, and where they name one category it is that one."""
-    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, added=ctx.said.words)
+    amend_text(ctx, ticket, ctx.said.words, value)
+    return cards.show_draft(ctx, ticket, sure=True, note="描述已更正")
+
+
+def amend_text(ctx: Context, ticket: Ticket, words: str, value: Any) -> None:
+    """Add what was said to be right to a draft's words; one category that it names becomes the draft's."""
+    tickets.redraft(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now, added=words)
     found = find_category(str(value))
     if len(found) == 1 and found[0].code != ticket.category:
         tickets.recategorise(
             ctx.session, ticket, found[0].code, actor=ctx.person.userid, now=ctx.now, directory=ctx.directory,
             calendar=ctx.calendar, relations=acts.relations(ctx, ticket),
         )  # fmt: skip
-    return cards.show_draft(ctx, ticket, sure=True, note="描述已更正")
 
 
 _DRAFT: dict[str, Callable[[Context, Ticket, Any], str]] = {

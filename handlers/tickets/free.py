@@ -6,7 +6,7 @@ from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
 from handlers.tickets import acts, confirm, draft, handle
-from models import events
+from models import events, questions
 from models.refusal import Refusal
 from models.rules.taxonomy import CATEGORIES
 from models.rules.words import Satisfaction, satisfaction_of
@@ -65,6 +65,8 @@ def rate(ctx: Context) -> str:
     """A score in words or numbers for what waits for this person's verdict."""
     assert ctx.act is not None
     score = ctx.act.slots.get("score")
+    if not isinstance(score, int) and not any(q.kind == questions.CLOSE_OUT for q in ctx.questions):
+        raise Refusal("现在没有等您评价的结果。要说某一件，请带上编号，例如“1001 满意”；回“我的问题”看办到哪了。")
     if not isinstance(score, int):
         return "好的，不急。想好了回“1”满意、“2”基本满意、“3”未解决。"
     return confirm.give(ctx, confirm.Verdict(satisfaction_of(score), score, str(ctx.act.slots.get("reason") or "")))

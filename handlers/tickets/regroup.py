@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.language.reader import Reading
 from bot.router import Context, Router
 from handlers import wording
-from handlers.tickets import cards, draft, lessons, likeness, several
+from handlers.tickets import cards, correcting, draft, lessons, likeness, several
 from handlers.tickets.opening import Message, Told, open_one
 from models import questions, reports, tickets
 from models.questions import Question
@@ -21,6 +21,7 @@ from models.rules.words import Urgency
 from models.rules.workdays import local
 from models.tickets import Ticket
 
+_BARE_VALUE = 6  # so long may a category or an outlet alone be
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
 _ONE = r"(?:第\s*)?(?:\d{1,2}|[一二三四五六七八九十])\s*[条件个项]?"
 _ITEMS = rf"{_ONE}(?:\s*[、,，和跟及]\s*{_ONE})*"
@@ -32,6 +33,10 @@ CHANGE = (
     rf"(?P<items>{_NAMED}(?:\s*[、,，和跟及]\s*{_NAMED})*)\s*(?:的?(?:类别|分类|网点))?\s*"
     rf"(?:应该|其实)?(?:改成|改为|改到|换成|归到?|算|属于|是)\s*(?P<to>[^?？]{{1,24}}?){_END}"
 )
+AMEND = (
+    rf"(?P<items>{_NAMED})\s*(?:我)?(?:[说写报打讲](?:错|岔|混)了?|错了|不对|有误)[，,。\s]*(?:不是(?P<not>[^，,。?？]{{1,24}})[，,]\s*)?"
+    rf"(?:应该|其实|而)?(?:是|为)(?P<to>[^?？]{{2,80}}?)[。.!！\s]*"
+)
 URGENT = rf"(?P<items>{_NAMED}(?:\s*[、,，和跟及]\s*{_NAMED})*)\s*(?:加急|很急|比较急|特别急|急){_END}"
 JOIN = rf"(?:这|它)?(?:[两三四几\d]件|都|就|其实|请|还是)?(?:合并|合起来|并成一[件条个]|合成一[件条个]|合并成一[件条个]|是一件事|是一回事|算一件|不用拆|别拆)(?:报|提交)?{_END}"
 APART = rf"(?:还是|请|帮我)?(?:拆开|拆分|分开报?|分开提交?|拆成[两三四几\d][件条个]|分成[两三四几\d][件条个]|是两[件回]事|不是一[件回]事){_END}"
@@ -42,6 +47,7 @@ def declare(router: Router) -> None:
     router.pattern("只留几件", pattern=KEEP, examples=("只留第一条",))(keep_only)
     router.pattern("加急一件", pattern=URGENT, examples=("第2条加急",))(hurry)
     router.pattern("改一件", pattern=CHANGE, examples=("第2条改成人员", "第二条是河口的"))(change)
+    router.pattern("改写一件", pattern=AMEND, examples=("第2条说错了，不是空调，是暖气片漏水",))(amend)
     router.pattern("合成一件", pattern=JOIN, examples=("合并", "合成一件"))(join)
     router.command("分成几件", words=("拆开", "拆分", "分开报"), examples=("拆开",))(apart)
     router.pattern("分开几件", pattern=APART, examples=("拆成两件",))(apart)
@@ -100,6 +106,17 @@ def change(ctx: Context) -> str:
             calendar=ctx.calendar, relations=tickets.relations(ticket, ctx.person, ctx.directory, ctx.now),
         )  # fmt: skip
     return _again(ctx, question, drafts, "（类别已改）")
+
+
+def amend(ctx: Context) -> str:
+    """第2条说错了，是暖气片漏水: the right words are added; an outlet or a category alone is `change`."""
+    words = ctx.match.parts["to"]
+    if "not" not in ctx.match.parts and len(words) <= _BARE_VALUE:
+        return change(ctx)
+    question, drafts, chosen = _chosen(ctx)
+    for ticket in chosen:
+        correcting.amend_text(ctx, ticket, words, words)
+    return _again(ctx, question, drafts, "（描述已更正）")
 
 
 def join(ctx: Context) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from bot.language.meaning import slots
 from bot.language.meaning.phrases import ANSWER, STRONG, Heard, Saying, say
 from bot.language.times import TimeSpan
-from handlers.tickets.said_words import ASKING, DONE, LINK, ONE, OTHERS, US, days_to_come, reason_in
+from handlers.tickets.said_words import ASKING, DONE, LINK, ONE, OTHERS, US, WORKED, days_to_come, reason_in
 
 _LEAST = 3  # a result of fewer letters says nothing: it is asked for
 _EMPTY = re.compile(
@@ -30,7 +30,7 @@ _NOT_YET = (
 _PLACES = re.compile(r"^第?\d{1,2}[条件个]?(?:[\s、,，和到~至-]+第?\d{1,2}[条件个]?)*[\s，,：:]*(?:都|全部?)?")
 _WHOLE_LIST = re.compile(r"都|全|统统|上面|[这那][几些两三俩仨]")
 _STILL = r"(?:(?:还|却|依然|仍然?|仍旧)?(?:没|未)(?:有)?(?:修|弄|办|换|解决|好|搞|到|来|处理|装|配|动|行|落实|完)|还(?:不行|坏|有问题|是坏|是不行|差|缺|在修|卡|漏|得|要)|不行|不好使|没好|有问题|还剩)"
-_REOPEN = r"(?:重新|再次?|重)(?:给我们?|给|帮我|来|去)?(?:打开|开(?![机始门关])|办(?!公)|启动|受理|处理|激活|弄|查)|重开|返工|返修|打回重|退回重|(?<!网页)(?<!门)打开(?:单子|工单|它)"
+_REOPEN = r"(?:重新|(?<![后完])再次?|重)(?:给我们?|给|帮我|来|去)?(?:打开|开(?![机始门关])|办(?!公)|启动|受理|处理|激活|弄|查)|重开|返工|返修|打回重|退回重|(?<!网页)(?<!门)打开(?:单子|工单|它)"
 _AGAIN = r"又(?!是谁|问|来了?个)|复发|反弹|没(?:几天|两天|多久|一周)|老(?:毛病|问题|样子)|没(?:真|彻底|根本)?(?:修好|解决|弄好)|(?:问题|毛病|故障)(?:还|依|仍)|还(?:是)?(?:老样子|不|没|坏|那样|卡|漏|有问题)|跟没(?:修|弄)|不满意|没(?:好)?利索|再次"
 
 
@@ -45,9 +45,9 @@ def _closed(heard: Heard) -> Mapping[str, Any] | None:
     first = next((m for m in said.of("ref") if m.at < 3), None)
     plainly = _PLACES.sub("", said.text) if said.of("item") else said.text
     words = said.words(first.at + 1, len(said.shape)) if first else plainly
-    words = re.sub(r"^[，,。：:；;\s]+|[，,。；;\s]+$", "", words)
+    words = re.sub(r"^(?:号(?:工?单子?)?|那[个条张单件]|这[个条张单件])?[，,。：:；;\s]*|[，,。；;\s]+$", "", words)
     bare = re.sub(
-        rf"^(?:已经?)?{DONE}[了咯啦喽]?[，,：:\s]*|[，,]?(?:已经?|可以|能)(?:办结|销号|销了|结案|闭环|销掉)了?$",
+        rf"^(?!{WORKED})(?:已经?)?{DONE}[了咯啦喽]?[，,：:\s]*|[，,]?(?:已经?|可以|能)(?:办结|销号|销了|结案|闭环|销掉)了?$",
         "",
         words,
     ).strip(" ，,。")

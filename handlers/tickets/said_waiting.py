@@ -61,12 +61,10 @@ def _snoozed(heard: Heard) -> Mapping[str, Any]:
 
 def _hung(heard: Heard) -> Mapping[str, Any]:
     """Why, and the day it is looked at again: without one it must be asked."""
-    found = days_to_come(heard)
-    start = heard.said.places[heard.match.start()] if heard.match else 0
-    first = next((span for span in found if span.begin >= start), found[0] if found else None)
+    first = next(iter(slots.led_to(heard, days_to_come(heard))), None)
     review = (first.start or first.end) if first else None
     reason = reason_in(heard, r"挂|[η]") or (heard.said.text if not re.search("挂", heard.said.text) else "")
-    return {"reason": reason, **({"review": review} if review else {"ask": "review_date"})}
+    return {"reason": reason, **({"review": review, "until": review} if review else {"ask": "review_date"})}
 
 
 def _waits(heard: Heard) -> Mapping[str, Any]:

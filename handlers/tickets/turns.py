@@ -6,8 +6,9 @@ from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts
 from handlers.tickets.handle import HANDLING_ROLES, ask_confirmers
+from models import tickets
 from models.refusal import Refusal
-from models.rules.lifecycle import Verb
+from models.rules.lifecycle import TicketState, Verb, allowed
 from models.tickets import Ticket
 
 
@@ -81,7 +82,27 @@ def urge(ctx: Context) -> str:
             f"#{ticket.no} 已催{names}（{wording.state(ticket)}，{wording.time_left(ticket, ctx.now, ctx.calendar)}）。"
         )
 
-    return acts.each(ctx, Verb.URGE, act)
+    named = _urged_by_name(ctx)
+    if not 1 <= len(named) <= wording.LIST_ROWS:
+        return acts.each(ctx, Verb.URGE, act)
+    return "\n".join(act(tickets.by_id(ctx.session, ticket.id)) for ticket in named)
+
+
+def _urged_by_name(ctx: Context) -> list[Ticket]:
+    """What a watching person means by “催催信息中心”: the open tickets of the department, county or outlet named."""
+    departments = ctx.directory.departments
+    named = dict(ctx.act.slots) if ctx.act is not None and not ctx.match.refs and acts.watches(ctx) else {}
+    if not named.keys() & {"dept", "county", "outlet"}:
+        return []
+    return [
+        ticket
+        for ticket in acts.in_reach(ctx)
+        if Verb.URGE in allowed(TicketState(ticket.state), acts.relations(ctx, ticket))
+        and named.get("county") in (None, ticket.county)
+        and named.get("outlet") in (None, ticket.outlet)
+        and named.get("dept") in (None, departments[ticket.department].name if ticket.department else "")
+        and (named.get("filter") != "overdue" or (ticket.due_at is not None and ticket.due_at < ctx.now))
+    ]
 
 
 def _need_words(ctx: Context, sentence: str) -> None:

@@ -67,7 +67,9 @@ def ref_spans(text: str) -> list[tuple[int, int, int]]:
             end = match.end("hashed") if match["hashed"] else match.end("bare")
             found.append((ref, match.start(), end))
     for match in _THOUSANDS.finditer(text):
-        ref = sum(_ONES.index(match[place] or "零") * value for place, value in (("k", 1000), ("h", 100), ("t", 10), ("u", 1)))
+        ref = sum(
+            _ONES.index(match[place] or "零") * value for place, value in (("k", 1000), ("h", 100), ("t", 10), ("u", 1))
+        )
         if ref >= FIRST_ID:
             found.append((ref, match.start(), match.end()))
     for match in _SPELT.finditer(text):
