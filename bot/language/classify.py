@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -183,8 +183,8 @@ class Classifier:
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Classifier":
-        """Read a model file; without a path the one that ships."""
-        return cls(Model.from_json(json.loads((path or DEFAULT_MODEL).read_text("utf-8"))))
+        """Read a model file; without a path the one that ships, which is read once and shared."""
+        return _read(path) if path else _shipped()
 
     def rank(self, text: str, top: int = 3) -> tuple[Ranked, ...]:
         """The likeliest labels, best first; the evidence is quoted for the best one only.
@@ -271,6 +271,15 @@ class Classifier:
                 spans.append((place, place + 1))
         spans = [span for span in spans if span[1] - span[0] > 1] or spans
         return sorted(sorted(spans, key=lambda span: -sum(weights[span[0] : span[1]]))[:limit])
+
+
+def _read(path: Path) -> Classifier:
+    return Classifier(Model.from_json(json.loads(path.read_text("utf-8"))))
+
+
+@cache
+def _shipped() -> Classifier:
+    return _read(DEFAULT_MODEL)
 
 
 def softmax(sums: Any, temperature: float) -> Any:
