@@ -48,7 +48,13 @@ DOORS = {
     "urllib3": ("bot/wecom/transport.py",),
     "flask": ("app.py", "bot/channels/", "web/", "simulator/", "bench/"),
     # The trainer is a process of its own; what serves never imports it (tests/test_learning.py).
-    "numpy": ("bot/language/classify.py", "bot/language/fitting.py", "bot/language/training.py", "bench/"),
+    "numpy": (
+        "bot/language/classify.py",
+        "bot/language/weights.py",
+        "bot/language/fitting.py",
+        "bot/language/training.py",
+        "bench/",
+    ),
     "scipy": ("bot/language/fitting.py", "bench/"),
     "sklearn": ("bot/language/fitting.py", "bench/"),
 }

@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from bot.language.weights import Weights
+
 MAX_BYTES = 2_048  # A longer text is scored by its beginning.
 LONGEST_GRAM = 3
 REPEATS = 8  # "哈" typed a hundred times says no more than typed eight times.
@@ -140,32 +142,6 @@ class _Scored:
     grams: tuple[str, ...]  # the known ones, each once
     shares: Any  # what each has of the unit vector
     found: list[tuple[int, str]]
-
-
-class Weights:
-    """What each gram says for every label; a gram's row is read from its text when it is first met."""
-
-    def __init__(self, grams: Mapping[str, str | list[int]], labels: int) -> None:
-        self._raw = list(grams.values())
-        self.place = {gram: place for place, gram in enumerate(grams)}
-        self._idf: Any = np.zeros(len(grams))  # 0 = not read yet
-        self.rows: Any = np.zeros((len(grams), labels), dtype=np.int16)  # memory is taken for what is written only
-
-    def idf(self, places: Sequence[int]) -> Any:
-        """The inverse document frequencies × 1000 of grams; their rows are there afterwards."""
-        found = self._idf[places]
-        if not found.all():
-            for place in places:
-                if not self._idf[place]:
-                    self._read(place)
-            found = self._idf[places]
-        return found
-
-    def _read(self, place: int) -> None:
-        raw = self._raw[place]
-        numbers = [int(part) for part in raw.split()] if isinstance(raw, str) else raw
-        self.rows[place, numbers[1::2]] = numbers[2::2]
-        self._idf[place] = numbers[0]  # last: another thread may read the row as soon as this is set
 
 
 class Classifier:
