@@ -73,6 +73,7 @@ def serving(nursery: Nursery, url: str, **settings: str) -> Iterator[tuple[Comma
         wecom.close()
     finally:
         command.signal(signal.SIGKILL)
+        command.end()  # the next one may start on the same file
 
 
 def file_of(url: str) -> str:
