@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -341,3 +342,9 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 def open_store(url: str, *, patience: float = PATIENCE) -> Store:
     """Open the database at `url`; nothing is created here (see the `migrate` command)."""
     return Store(url, patience=patience)
+
+
+def upsert(session: Session, table: type[Base]) -> Any:
+    """An INSERT that can say what happens on a conflict, in the words of the session's database."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, String, Text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc, add, upsert
 
 QUERY_STANDS = timedelta(minutes=30)  # “那逾期的呢” leans on a question so long
 
@@ -64,8 +63,7 @@ def keep_lists(session: Session, lists: Mapping[str, Sequence[int]], now: dateti
     """Keep the lists that many people are sent at once, each alone with the bot."""
     if not lists:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Conversation)
+    statement = upsert(session, Conversation)
     newer = {"listed": statement.excluded.listed, "at": statement.excluded.at}
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["userid", "chat"], set_=newer),

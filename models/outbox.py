@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String, Text, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc
+from models.base import Base, Utc, upsert
 
 QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
     "queued", "sending", "sent", "failed", "unknown", "moot", "merged",
@@ -78,8 +77,7 @@ def put(
         "priority": priority, "created_at": now, "not_before": not_before or now, "drop_after": drop_after,
         "ticket": ticket, "digest": digest,
     }  # fmt: skip
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Letter).values(values).on_conflict_do_nothing().returning(Letter.id)
+    statement = upsert(session, Letter).values(values).on_conflict_do_nothing().returning(Letter.id)
     return session.connection().execute(statement).first() is not None
 
 
