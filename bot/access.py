@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from models import tickets
 from models.directory import CITY_ROLES, COUNTY_ROLES, SAFETY_DEPARTMENT, Directory
 from models.roster import ChatGroup, Person
+from models.rules.lifecycle import TicketState
 from models.rules.masking import numbers_masked
 from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
@@ -90,8 +92,30 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     return scope.covers_county(ticket.county or "")
 
 
-def open_tickets(session: Session, person: Person, directory: Directory, on: date) -> list[Ticket]:
-    """The open tickets a person may read, soonest due first."""
+def tickets_of(
+    session: Session, person: Person, directory: Directory, on: date, states: Iterable[TicketState] = OPEN_STATES
+) -> list[Ticket]:
+    """The tickets a person has to do with: brought in, handled, or at his outlets; for who watches over a county or
+    the city every open one in his reach as well.
+    """
+    states = tuple(states)
+    departments = [d.id for d in directory.departments_of(person.userid)]
+    found = [
+        *tickets.of_reporter(session, person.userid, states),
+        *tickets.of_handler(session, person.userid, departments, states),
+        *tickets.at_outlets(session, directory.own_outlets(person.userid, on), states),
+        *(in_reach(session, person, directory, on) if watches(person) else ()),
+    ]
+    return list({ticket.id: ticket for ticket in found}.values())
+
+
+def watches(person: Person) -> bool:
+    """Whether this person watches over a county or the city."""
+    return bool(set(person.roles) & (COUNTY_ROLES | CITY_ROLES))
+
+
+def in_reach(session: Session, person: Person, directory: Directory, on: date) -> list[Ticket]:
+    """The open tickets this person may read, soonest due first; it looks at every open one."""
     return [t for t in tickets.in_states(session, OPEN_STATES) if may_see(t, person, directory, on)]
 
 

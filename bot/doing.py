@@ -42,7 +42,7 @@ def carry_out(ctx: Context, router: Router, first: Understood, about: Situation)
         today = local(ctx.now).date()
         about = situation.remembered(
             about, ctx.session, ctx.said, ctx.questions, ctx.message.chat,
-            lambda: access.open_tickets(ctx.session, ctx.person, ctx.directory, today),
+            lambda: access.tickets_of(ctx.session, ctx.person, ctx.directory, today),
         )  # fmt: skip
         understood = ctx.reader.understand(text, about, voice=ctx.message.kind == "voice")
     ctx.about = about

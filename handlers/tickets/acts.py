@@ -12,7 +12,6 @@ from bot.language.clean import normalise
 from bot.router import Context
 from handlers import wording
 from models import conversation, tickets
-from models.directory import CITY_ROLES, COUNTY_ROLES
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, Actor, Forbidden, TicketState, Verb, allowed
 from models.rules.refs import parse_refs
@@ -167,21 +166,4 @@ def listed(ctx: Context, *groups: Sequence[tuple[Ticket, str]]) -> list[str]:
 
 def _mine(ctx: Context) -> Iterable[Ticket]:
     states = [*OPEN_STATES, TicketState.CLOSED]
-    departments = [d.id for d in ctx.directory.departments_of(ctx.person.userid)]
-    found = {t.id: t for t in tickets.of_reporter(ctx.session, ctx.person.userid, states)}
-    found |= {t.id: t for t in tickets.of_handler(ctx.session, ctx.person.userid, departments, states)}
-    own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
-    found |= {t.id: t for t in tickets.at_outlets(ctx.session, own, states)}
-    if watches(ctx):
-        found |= {t.id: t for t in in_reach(ctx)}
-    return found.values()
-
-
-def watches(ctx: Context) -> bool:
-    """Whether this person watches over a county or the city."""
-    return bool(set(ctx.person.roles) & (COUNTY_ROLES | CITY_ROLES))
-
-
-def in_reach(ctx: Context) -> list[Ticket]:
-    """The open tickets this person may read."""
-    return access.open_tickets(ctx.session, ctx.person, ctx.directory, local(ctx.now).date())
+    return access.tickets_of(ctx.session, ctx.person, ctx.directory, local(ctx.now).date(), states)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import access
 from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts
@@ -9,6 +10,7 @@ from handlers.tickets.handle import HANDLING_ROLES, ask_confirmers
 from models import tickets
 from models.refusal import Refusal
 from models.rules.lifecycle import TicketState, Verb, allowed
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 
@@ -91,12 +93,12 @@ def urge(ctx: Context) -> str:
 def _urged_by_name(ctx: Context) -> list[Ticket]:
     """What a watching person means by “催催信息中心”: the open tickets of the department, county or outlet named."""
     departments = ctx.directory.departments
-    named = dict(ctx.act.slots) if ctx.act is not None and not ctx.match.refs and acts.watches(ctx) else {}
+    named = dict(ctx.act.slots) if ctx.act is not None and not ctx.match.refs and access.watches(ctx.person) else {}
     if not named.keys() & {"dept", "county", "outlet"}:
         return []
     return [
         ticket
-        for ticket in acts.in_reach(ctx)
+        for ticket in access.in_reach(ctx.session, ctx.person, ctx.directory, local(ctx.now).date())
         if Verb.URGE in allowed(TicketState(ticket.state), acts.relations(ctx, ticket))
         and named.get("county") in (None, ticket.county)
         and named.get("outlet") in (None, ticket.outlet)
