@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.language import slips
 from bot.language.classify import Keywords
 from models.rules.taxonomy import CATEGORIES, generic_words
 
@@ -152,7 +153,7 @@ RELATED: Final = re.compile(
     "(?:到|往|去|从|跟|和|比|像|在|没|找|由|给|把|被|离|借|调|代|替|问|向|对|与|同|距|经|过|归|属|是|不如|赶|发|送|寄|转|挨着|靠)$"
 )
 REPAIR: Final = re.compile(
-    "[.…,、。~\\s的那个所支局]*(?:哦|噢|啊|呃|额)?(?:不对|不是|(?:说|写|打|报|讲)?错了?|口误|更正|改一下)[.…,、。~\\s]*(?:哦|噢|啊)?(?:应该)?是?(?:说)?(?:在)?$"
+    rf"[.…,、。~\s的那个所支局]*{slips.BEFORE}(?:{slips.SLIP}|不是)[.…,、。~\s]*{slips.AFTER}(?:在)?$"
 )
 PLACE_WORDS: Final = re.compile(
     "[\\s,.、:。;!?和跟与同样一的那这边儿里点所局支网在是都呢啊个也就县区市上面(反映)报来说讲这事情况问题有关于员工们]*"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.language import slips
 from bot.language.meaning.marks import Mark
 
 _BREATH = 14  # characters between a slip and its repair
 _REPAIR = re.compile(
-    r"[\s，,。.…、~的那个单号份]*(?:哦|噢|啊|呃|额|哎呀?|唉|诶|嗐|等等)*[，,\s]*"
-    r"(?:不对|不是(?=[，,。…、~\s])|不不|(?:说|写|打|报|讲|记|发|看)?[错岔]了|口误|嘴瓢了?|说秃噜了?|更正|(?<=[噢哦啊呃额唉诶])不|(?<=哎)不|应该是|改一下)[啊呀哈了]*"
-    r"[\s，,。.…、~]*(?:哦|噢|啊)?(?:应该|要|该)?是?(?:说)?(?:在|延到|到|转给?|派给?|交给?|给)?[\s，,]*"
+    rf"[\s，,。.…、~的那个单号份]*{slips.BEFORE}[，,\s]*(?:{slips.SLIP}|不是(?=[，,。…、~\s])|应该是)"
+    rf"[\s，,。.…、~]*{slips.AFTER}(?:在|延到|到|转给?|派给?|交给?|给)?[\s，,]*"
 )
 _DENIED = re.compile(r"(?:^|[\s，,。；;])(?:不是|别|不要|不撤|不动)$")
 _MEANT = re.compile(r"[，,。\s]*(?:而?是|(?:要|该|我)[^，,。；;]{1,6}的?是|[^，,。；;]{0,4}是)$")
