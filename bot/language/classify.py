@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
-from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +90,7 @@ class Text:
 
     def counted(self) -> Counter[str]:
         """How often each run of one to three characters occurs."""
-        ones = list(self.plain)
-        twos = list(map(add, ones, ones[1:]))
-        return Counter(ones + twos + list(map(add, twos, ones[2:])))
+        return Counter(gram for _, gram in self.grams())
 
     def quote(self, start: int, end: int) -> str:
         """The original spelling of `plain[start:end]`."""

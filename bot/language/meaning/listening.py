@@ -100,9 +100,9 @@ class Listener:
             act = read_act(saying, Heard(said, about, match))
             if act is None:
                 continue
-            certain = _CERTAIN if _is_loose(saying, match, said) else _BEYOND_DOUBT
             if doubted or saying.weight in (ANSWER, FIRST) or _reads_all(saying, match):
                 return act
+            certain = _CERTAIN if _is_loose(match, said) else _BEYOND_DOUBT
             doubted = self._contradicted(act.name, said, about, certain)
             if not doubted or doubted == act.name:
                 return act
@@ -128,23 +128,16 @@ class Listener:
         ranked: tuple[Ranked, ...] = self._model.guess(said.shape, top=_TOP) if self._model else ()
         fitting = [one for one in ranked if one.code not in _NEVER_GUESSED and self._may_be(one.code, said, about)]
         names = tuple(one.code for one in fitting)
-        first = fitting[0] if fitting else None
-        unasked = first is not None and first.code in ASKED and not _QUESTION.search(said.shape)
-        talk = first is not None and first.code in _TALK
-        told = first is not None and first.code == "announcement" and not about.in_group  # nobody announces to a bot
-        about_a_place = talk and bool(said.of("outlet")) and (trouble.faulty(said.text) or told)
-        talk = talk and first is not None and first.probability >= _CERTAIN and not about_a_place
-        unsure = first is None or first.code == UNCLEAR or first.probability < _SURE
-        maybe = REPORT in names[:3] or unsure or unasked or about_a_place
-        if maybe and not talk and troubled(said, about):
+        first = fitting[0] if fitting and fitting[0].code != UNCLEAR and fitting[0].probability >= _SURE else None
+        if _perhaps_a_problem(first, names, said, about) and troubled(said, about):
             return Understood((Act(REPORT, end=len(said.text)),), names[:3])
-        certain = bool(ranked) and ranked[0].probability >= _CERTAIN
-        if certain and ranked[0] not in fitting and (act := self._out_of_place(ranked[0].code, said)):
+        misplaced = bool(ranked) and ranked[0].probability >= _CERTAIN and ranked[0] not in fitting
+        if misplaced and (act := self._out_of_place(ranked[0].code, said)):
             return Understood((act,), names[:3])
-        if _HOW.search(said.shape) and "help" in names[:3] and first is not None and first.code not in self._harmless:
-            return Understood((self._read_as("help", said, about),), names[:3])
-        if first is None or unsure or (first.code == REPORT and trouble.idle(said.text)):
+        if first is None or (first.code == REPORT and trouble.idle(said.text)):
             return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
+        if first.code not in self._harmless and "help" in names[:3] and _HOW.search(said.shape):
+            return Understood((self._read_as("help", said, about),), names[:3])
         act = self._read_as(first.code, said, about)
         if act.name == "visit_log" and not act.slots.get("visits"):  # it tells of no visit that could be written down
             return Understood((Act(UNCLEAR, ask="rephrase", end=len(said.text)),), names[:3])
@@ -176,6 +169,21 @@ class Listener:
         return needs is None or any(holds(need, about, said) for need in needs)
 
 
+def _perhaps_a_problem(first: Ranked | None, names: tuple[str, ...], said: Tagged, about: Situation) -> bool:
+    """Whether a sentence may tell of a problem although the model takes it for something else."""
+    if first is None:
+        return True
+    if first.code in _TALK:
+        # Nobody announces to a bot, and where a place has a fault nobody chats; else certain small talk is small talk.
+        announced = first.code == "announcement" and not about.in_group
+        if said.of("outlet") and (announced or trouble.faulty(said.text)):
+            return True
+        if first.probability >= _CERTAIN:
+            return False
+    unasked = first.code in ASKED and not _QUESTION.search(said.shape)
+    return REPORT in names[:3] or unasked
+
+
 def _new_story(said: Tagged, about: Situation) -> bool:
     """Whether a sentence tells of something new: an outlet, what is wrong there, and no older ticket."""
     return (
@@ -185,7 +193,7 @@ def _new_story(said: Tagged, about: Situation) -> bool:
     )
 
 
-def _is_loose(saying: Saying, match: re.Match[str], said: Tagged) -> bool:
+def _is_loose(match: re.Match[str], said: Tagged) -> bool:
     """Whether a phrase holds so little of the sentence that it may have caught a word in passing."""
     return match.end() - match.start() < _LOOSE * len(said.shape)
 
