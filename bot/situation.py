@@ -25,7 +25,13 @@ JUST_NOW = timedelta(minutes=30)  # “刚才那条” reaches so far back
 _MOST = 20
 
 # Kinds of stored questions → what sayings call them.
-_KINDS = {"draft": "draft", "draft.outlet": "outlet", "draft.category": "category", "confirm": "close_out"}
+_KINDS = {
+    "draft": "draft",
+    "draft.outlet": "outlet",
+    "draft.category": "category",
+    "confirm": "close_out",
+    "request": "extend",
+}
 _QUOTED = (  # what a quoted message of ours was about, by its words
     ("extend", re.compile(r"延期|延到|宽限")),
     ("confirm", re.compile(r"请(?:您)?(?:确认|回)|是否解决|满意")),

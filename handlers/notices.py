@@ -245,7 +245,7 @@ class Pushes(Promises):
         for userid in dict.fromkeys(readers):
             self.member(
                 userid,
-                key=f"rung:{ticket.no}:{ticket.reopen_count}:{level.value}",
+                key=f"rung:{ticket.no}:{ticket.round}:{level.value}",
                 text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·"
                 f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n原时限{wording.deadline(ticket)}；"
                 f"请办理，或回“进展 {ticket.no} …”说明原因和新时间。",
@@ -258,7 +258,7 @@ class Pushes(Promises):
         for group in self._directory.groups.values():
             if group.county is not None and group.county == ticket.county:
                 self.group(
-                    group, key=f"rung:{ticket.no}:{ticket.reopen_count}:{level.value}", ticket=ticket.id,
+                    group, key=f"rung:{ticket.no}:{ticket.round}:{level.value}", ticket=ticket.id,
                     text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
                     f"｜{wording.category(ticket.category)}｜{why}。{self._owner(ticket)}",
                 )  # fmt: skip

@@ -25,10 +25,18 @@ TYPED = frozenset(
     {
         Verb.ASSIGN, Verb.REASSIGN, Verb.REJECT, Verb.ACCEPT, Verb.RETURN, Verb.PROGRESS, Verb.RESOLVE,
         Verb.SOLVE_ON_SPOT, Verb.EXPLAIN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.REOPEN, Verb.WITHDRAW,
-        Verb.RECATEGORISE, Verb.URGE, Verb.MERGE,
+        Verb.RECATEGORISE, Verb.URGE, Verb.MERGE, Verb.REQUEST_EXTENSION, Verb.REQUEST_SUSPENSION, Verb.RESUME,
+        Verb.APPROVE_EXTENSION, Verb.DENY_EXTENSION, Verb.SUSPEND, Verb.DENY_SUSPENSION, Verb.SUPERVISE, Verb.ASK_BACK,
+        Verb.ANSWER, Verb.ASSIST, Verb.CONTRIBUTE, Verb.RELEASE, Verb.SPLIT,
+        Verb.APPROVE_WITHDRAWAL, Verb.DENY_WITHDRAWAL,
     }
 )  # fmt: skip
 """Verbs a person can type by now; a refusal names no others."""
+
+
+_MISSING = frozenset(
+    {"reason", "measure", "extension_days", "suspension_end", "parts", "main_ticket"}
+)  # words can mend it
 
 
 def call(person: Person | None) -> str:
@@ -40,6 +48,11 @@ def day(moment: datetime | date) -> str:
     """5月24日, with the year when it is not obvious from the context."""
     on = local(moment).date() if isinstance(moment, datetime) else moment
     return f"{on.month}月{on.day}日"
+
+
+def long_day(on: date) -> str:
+    """2027年3月1日: for days that may lie in another year."""
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def weekday(on: date) -> str:
@@ -173,7 +186,8 @@ def forbidden(refused: Forbidden, ticket: Ticket) -> str:
     if refused.guard == "four_eyes":
         return four_eyes(ticket)
     if refused.kind == "guard" and refused.guard:
-        return f"#{ticket.no} 没有办成：{GUARD_WORDS[refused.guard]}。请补充后再发一次。"
+        again = "请补充后再发一次。" if refused.guard in _MISSING else ""
+        return f"#{ticket.no} 没有办成：{GUARD_WORDS[refused.guard]}。{again}"
     verb = VERB_WORDS[refused.verb]
     if refused.kind == "actor":
         return f"{known}，“{verb}”不由您来办。{next_step}"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import (
     aliases,
     calendar,
+    contributions,
     conversation,
     counters,
     events,
@@ -28,8 +29,11 @@ from models import (
     preferences,
     questions,
     reports,
+    requests,
     roster,
+    snoozes,
     tickets,
+    undo,
     visits,
 )
 from models.base import Base, Store
@@ -37,8 +41,9 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    aliases, calendar, conversation, counters, events, examples, followers, grams,
-    inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
+    aliases, calendar, contributions, conversation, counters, events, examples, followers, grams, inbox,
+    language_models, occurrences, outbox, preferences, questions, reports, requests, roster, snoozes, tickets, undo,
+    visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, select
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events, grams
+from models import contributions, events, grams, undo
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import SAFETY_DEPARTMENT, Directory
@@ -22,7 +22,7 @@ from models.roster import Department, Outlet, Person
 from models.rules import sla
 from models.rules.guards import Facts
 from models.rules.ladder import LadderFacts
-from models.rules.lifecycle import Actor, TicketState, Verb, decide
+from models.rules.lifecycle import VERB_WORDS, Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
 from models.rules.words import OPEN_STATES, CardLevel, Resolution, Satisfaction, Urgency
@@ -68,6 +68,9 @@ class Ticket(Base):
     sla_days: Mapped[int] = mapped_column(Integer, default=0)
     accept_due: Mapped[datetime | None] = mapped_column(Utc)
     due_at: Mapped[datetime | None] = mapped_column(Utc)
+    original_due_at: Mapped[datetime | None] = mapped_column(Utc)  # before extensions and stopped clocks
+    extended_days: Mapped[int] = mapped_column(Integer, default=0)  # working days granted (延期)
+    stopped_days: Mapped[int] = mapped_column(Integer, default=0)  # working days suspended or waited for an answer
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)  # beyond the announced calendar
     state: Mapped[str] = mapped_column(String(16))
     resolution: Mapped[str | None] = mapped_column(String(16))
@@ -81,6 +84,12 @@ class Ticket(Base):
     assign_count: Mapped[int] = mapped_column(Integer, default=0)
     extension_count: Mapped[int] = mapped_column(Integer, default=0)
     card_level: Mapped[str] = mapped_column(String(12), default=CardLevel.NONE.value)
+    round: Mapped[int] = mapped_column(Integer, default=0)  # the ladder begins anew with each
+    asks: Mapped[int] = mapped_column(Integer, default=0)  # how often the reporter was asked back (待补充)
+    waiting_since: Mapped[datetime | None] = mapped_column(Utc)
+    contributing: Mapped[list[int]] = mapped_column(JSON, default=list)  # departments asked for their part (协办)
+    home_department: Mapped[int | None] = mapped_column(Integer)  # whose it was before 提级
+    home_handler: Mapped[str | None] = mapped_column(String(64))
     suspended_at: Mapped[datetime | None] = mapped_column(Utc)
     suspended_until: Mapped[datetime | None] = mapped_column(Utc)
     drafted_at: Mapped[datetime] = mapped_column(Utc)
@@ -89,6 +98,7 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    split_from: Mapped[int | None] = mapped_column(Integer)
     origin: Mapped[int | None] = mapped_column(Integer)  # the message it is a part of, see models.reports
     on_behalf: Mapped[str] = mapped_column(String(32), default="")  # whose problem the reporter passes on
     spoken: Mapped[bool] = mapped_column(Boolean, default=False)  # the text is a transcript of speech
@@ -244,7 +254,7 @@ def assign(
     rule: str,
 ) -> None:
     """Hand the ticket to a department's handler; the acceptance clock starts now. Raises Forbidden."""
-    before = TicketState(ticket.state)
+    before, was = TicketState(ticket.state), columns(ticket)
     verb = Verb.ASSIGN if before is TicketState.SUBMITTED else Verb.REASSIGN
     decide(verb, before, relations, facts=_facts(ticket, now=now))
     ticket.department, ticket.handler, ticket.dispatch_rule = department.id, handler, rule
@@ -252,7 +262,7 @@ def assign(
     ticket.accepted_at = None
     ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
     ticket.state = TicketState.ASSIGNED.value
-    _log(session, ticket, verb, actor, now, before=before.value, note=rule)
+    _log(session, ticket, verb, actor, now, before=before.value, note=rule, was=was)
 
 
 def act(
@@ -268,11 +278,15 @@ def act(
     satisfaction: Satisfaction | None = None,
     score: int | None = None,
     until: datetime | None = None,
+    parts: int = 0,
     by_zero: bool = False,
     reporter_is_outlet_side: bool = False,
 ) -> None:
-    """Do what a verb says to a ticket, if the lifecycle table lets this person. Raises Forbidden."""
-    before = TicketState(ticket.state)
+    """Do what a verb says to a ticket, if the lifecycle table lets this person. Raises Forbidden.
+
+    `until` is the new due instant of an extension, the end of a suspension; `parts` how many problems a split names.
+    """
+    before, was = TicketState(ticket.state), columns(ticket)
     facts = _facts(
         ticket,
         now=now,
@@ -280,7 +294,11 @@ def act(
         actor=actor,
         by_zero=by_zero,
         until=until,
+        parts=parts,
         confirm_due=sla.confirm_due(ticket.resolved_at, calendar).at if ticket.resolved_at else None,
+        answer_due=sla.answer_due(ticket.waiting_since, calendar).at if ticket.waiting_since else None,
+        extension_days=sla.extension_days(ticket.due_at, until, calendar) if until and ticket.due_at else 0,
+        contributions_open=contributions.owed(session, ticket.id) if ticket.contributing else 0,
         reporter_is_outlet_side=reporter_is_outlet_side,
     )
     row = decide(verb, before, relations, facts=facts)
@@ -295,21 +313,102 @@ def act(
         ticket.state = row.target.value
         _index(session, ticket, before)
     more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
-    _log(session, ticket, verb, actor, now, before=before.value, note=text, **more)
+    _log(session, ticket, verb, actor, now, before=before.value, note=text, was=was, **more)
 
 
 def merge(
     session: Session, ticket: Ticket, main: Ticket, *, actor: str, relations: frozenset[Actor], now: datetime
 ) -> None:
     """Merge a ticket into another open one: it ends here and is counted once, as the other. Raises Forbidden."""
-    before = TicketState(ticket.state)
+    before, was = TicketState(ticket.state), columns(ticket)
     verb = Verb.CANCEL_DRAFT if before is TicketState.DRAFT else Verb.MERGE  # a draft was never counted
     facts = replace(_facts(ticket, now=now), main_ticket_open=main.is_open and main.id != ticket.id)
     row = decide(verb, before, relations, facts=facts)
     assert row.target is not None
     ticket.state, ticket.merged_into = row.target.value, main.id
     _index(session, ticket, before)
-    _log(session, ticket, verb, actor, now, before=before.value, note=f"并入 #{main.no}")
+    _log(session, ticket, verb, actor, now, before=before.value, note=f"并入 #{main.no}", was=was)
+
+
+def unmerge(session: Session, ticket: Ticket, *, actor: str, now: datetime) -> bool:
+    """Let a merged ticket be one of its own again, as it stood before; False when that is not known any more."""
+    kept = session.get(undo.LastAct, ticket.id)
+    if ticket.state != TicketState.MERGED.value or kept is None:
+        return False
+    _restore(session, ticket, kept.before)
+    _log(session, ticket, "UNMERGE", actor, now, before=TicketState.MERGED.value, note="取消并案")
+    return True
+
+
+def wording_of(verb: str) -> str:
+    """The word people read for a verb of the log; what has none is shown as it is."""
+    return {key.value: word for key, word in VERB_WORDS.items()}.get(verb, verb)
+
+
+def take_back(session: Session, ticket: Ticket, kept: undo.LastAct, *, actor: str, now: datetime) -> None:
+    """Put a ticket back as it stood before the act that was kept; the log keeps both."""
+    state, word = ticket.state, wording_of(kept.verb)
+    _restore(session, ticket, kept.before)
+    undo.forget(session, ticket.id)
+    _log(session, ticket, "UNDO", actor, now, before=state, note=word)
+
+
+def escalate(
+    session: Session, ticket: Ticket, department: Department | None, handler: str | None, *, now: datetime
+) -> None:
+    """提级: the city's department takes the ticket over; whose it was is remembered for the way back."""
+    decide(Verb.ESCALATE, TicketState(ticket.state), _SYSTEM, facts=_facts(ticket, now=now))
+    if department is None or department.id == ticket.department:
+        return
+    ticket.home_department, ticket.home_handler = ticket.department, ticket.handler
+    ticket.department, ticket.handler = department.id, handler
+    ticket.assign_count += 1
+    _log(session, ticket, Verb.ESCALATE, SYSTEM, now, before=ticket.state)
+
+
+def hand_back(
+    session: Session, ticket: Ticket, *, actor: str, relations: frozenset[Actor], now: datetime, text: str
+) -> None:
+    """交回: the department that had the ticket before 提级 answers for it again. Raises Forbidden."""
+    was = columns(ticket)
+    decide(Verb.HAND_BACK, TicketState(ticket.state), relations, facts=_facts(ticket, now=now, text=text))
+    ticket.department, ticket.handler = ticket.home_department, ticket.home_handler
+    ticket.home_department = ticket.home_handler = None
+    ticket.assign_count += 1
+    _log(session, ticket, Verb.HAND_BACK, actor, now, before=ticket.state, note=text, was=was)
+
+
+def ask_to_contribute(
+    session: Session,
+    ticket: Ticket,
+    department: Department,
+    handler: str | None,
+    *,
+    words: str,
+    actor: str,
+    relations: frozenset[Actor],
+    now: datetime,
+) -> None:
+    """协办: ask another department for its part. Raises Forbidden."""
+    was = columns(ticket)
+    decide(Verb.ASSIST, TicketState(ticket.state), relations, facts=_facts(ticket, now=now, text=words))
+    contributions.ask(
+        session, ticket=ticket.id, department=department.id, handler=handler, words=words, by=actor, now=now
+    )  # fmt: skip
+    ticket.contributing = sorted({*ticket.contributing, department.id})
+    _log(session, ticket, Verb.ASSIST, actor, now, before=ticket.state, note=f"{department.name}：{words}", was=was)
+
+
+def split_off(
+    session: Session, ticket: Ticket, part: Ticket, *, directory: Directory, calendar: WorkCalendar, actor: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Submit a draft that was cut from a ticket: its time is counted from when the whole was submitted."""
+    part.split_from = ticket.id
+    submit(session, part, actor=actor, directory=directory, calendar=calendar, now=now)
+    part.created_at = ticket.created_at
+    _set_deadlines(part, calendar)
+    _log(session, part, "SPLIT_OFF", actor, now, before=part.state, note=f"自 #{ticket.no} 拆出")
 
 
 def recategorise(
@@ -328,7 +427,7 @@ def recategorise(
     Deadlines are counted anew from the original submission. When another department answers for the new
     category, a ticket nobody has accepted moves there; the return value says whether it moved.
     """
-    state = TicketState(ticket.state)
+    state, was = TicketState(ticket.state), columns(ticket)
     decide(Verb.RECATEGORISE, state, relations, facts=_facts(ticket, now=now))
     before = ticket.category
     ticket.category = category
@@ -338,7 +437,7 @@ def recategorise(
         _set_deadlines(ticket, calendar)
     else:
         ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency))
-    _log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}")
+    _log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}", was=was)
     owner = directory.owner_of(category, ticket.county or "")
     if state is TicketState.SUBMITTED:
         return dispatch(session, ticket, directory=directory, calendar=calendar, now=now)
@@ -494,8 +593,11 @@ def relations(ticket: Ticket, person: Person, directory: Directory, now: datetim
         found.add(Actor.HANDLER)
     found |= {actor for role, actor in _ROLE_ACTORS.items() if role in roles and person.county == ticket.county}
     found |= {actor for role, actor in _CITY_ACTORS.items() if role in roles}
-    if Actor.CITY_PARTY_ADMIN in found and not directory.with_role("COUNTY_PARTY_ADMIN", ticket.county):
-        found.add(Actor.COUNTY_PARTY_ADMIN)  # a county without its own administrator is looked after by the city
+    for role, actor in _ROLE_ACTORS.items():  # a county without its own is looked after by the city's
+        if _CITY_ACTORS[role.replace("COUNTY", "CITY")] in found and not directory.with_role(role, ticket.county):
+            found.add(actor)
+    if any(department.id in ticket.contributing for department in directory.departments_of(person.userid)):
+        found.add(Actor.CONTRIBUTOR)
     return frozenset(found)
 
 
@@ -537,6 +639,8 @@ def _redo(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) ->
     again = sla.reopen_due(now, ticket.sla_days, calendar)
     ticket.reopen_count += 1
     ticket.due_at, ticket.provisional = again.at, again.provisional
+    ticket.original_due_at, ticket.extended_days, ticket.stopped_days = again.at, 0, 0
+    ticket.round += 1
     ticket.resolution = ticket.resolved_at = ticket.closed_at = None
     ticket.card_level = CardLevel.NONE.value
 
@@ -551,10 +655,37 @@ def _suspend(ticket: Ticket, *, now: datetime, until: datetime | None, **_: Any)
 
 
 def _resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) -> None:
-    if ticket.due_at is not None and ticket.suspended_at is not None:
-        moved = sla.resumed_due(ticket.due_at, ticket.suspended_at, now, calendar)
+    stopped_at = ticket.suspended_at or ticket.waiting_since
+    if ticket.due_at is not None and stopped_at is not None:
+        moved = sla.resumed_due(ticket.due_at, stopped_at, now, calendar)
         ticket.due_at, ticket.provisional = moved.at, moved.provisional
-    ticket.suspended_at = ticket.suspended_until = None
+        ticket.stopped_days += calendar.workdays_between(local(stopped_at).date(), local(now).date())
+        _begin_anew(ticket)
+    ticket.suspended_at = ticket.suspended_until = ticket.waiting_since = None
+
+
+def _ask_back(ticket: Ticket, *, now: datetime, **_: Any) -> None:
+    ticket.asks += 1
+    ticket.waiting_since = now
+
+
+def _extend(ticket: Ticket, *, until: datetime | None, calendar: WorkCalendar, **_: Any) -> None:
+    assert until is not None
+    assert ticket.due_at is not None
+    ticket.extended_days += sla.extension_days(ticket.due_at, until, calendar)
+    ticket.extension_count += 1
+    ticket.due_at, ticket.provisional = until, calendar.is_provisional(local(until).date())
+    _begin_anew(ticket)
+
+
+def _begin_anew(ticket: Ticket) -> None:
+    """With a later deadline the ladder is climbed from its foot."""
+    ticket.round += 1
+    ticket.card_level = CardLevel.NONE.value
+
+
+def _release(ticket: Ticket, **_: Any) -> None:
+    ticket.contributing = []
 
 
 _EFFECTS: dict[Verb, Any] = {
@@ -569,6 +700,11 @@ _EFFECTS: dict[Verb, Any] = {
     Verb.RETURN: _give_back,
     Verb.SUSPEND: _suspend,
     Verb.RESUME: _resume,
+    Verb.ANSWER: _resume,
+    Verb.WAIT_OVER: _resume,
+    Verb.ASK_BACK: _ask_back,
+    Verb.APPROVE_EXTENSION: _extend,
+    Verb.RELEASE: _release,
 }
 
 
@@ -577,6 +713,9 @@ def _set_deadlines(ticket: Ticket, calendar: WorkCalendar) -> None:
     urgency = Urgency(ticket.urgency)
     ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency)
     due = sla.due(ticket.created_at, ticket.sla_days, calendar)
+    ticket.original_due_at = due.at
+    more = (ticket.extended_days or 0) + (ticket.stopped_days or 0)
+    due = sla.extended(due.at, more, calendar) if more else due
     ticket.due_at, ticket.provisional = due.at, due.provisional
 
 
@@ -588,17 +727,19 @@ def _facts(
     actor: str = "",
     by_zero: bool = False,
     until: datetime | None = None,
-    confirm_due: datetime | None = None,
     reporter_is_outlet_side: bool = False,
+    **more: Any,
 ) -> Facts:
     return Facts(
+        **more,
         now=now,
         text=text,
         urgency=Urgency(ticket.urgency),
         resolution=Resolution(ticket.resolution) if ticket.resolution else None,
         submitted_at=ticket.created_at,
         closed_at=ticket.closed_at,
-        confirm_due=confirm_due,
+        asks=ticket.asks,
+        escalated=ticket.home_department is not None,
         suspended_until=until or ticket.suspended_until,
         return_count=ticket.return_count,
         extension_count=ticket.extension_count,
@@ -606,6 +747,22 @@ def _facts(
         is_resolver=bool(actor) and ticket.resolver == actor,
         reporter_is_outlet_side=reporter_is_outlet_side,
     )
+
+
+def columns(ticket: Ticket) -> dict[str, Any]:
+    """Everything a move may change, as plain values: how the ticket stands."""
+    values = {name: getattr(ticket, name) for name in _MUTABLE}
+    return {name: local(v).isoformat() if isinstance(v, datetime) else v for name, v in values.items()}
+
+
+def _restore(session: Session, ticket: Ticket, before: dict[str, Any]) -> None:
+    """Put the columns back; how often it was handed out is never counted back, keys of notices hang on it."""
+    state = TicketState(ticket.state)
+    for name, value in before.items():
+        if name in _MUTABLE and name != "assign_count":
+            instant = name in _INSTANTS and value is not None
+            setattr(ticket, name, datetime.fromisoformat(value) if instant else value)
+    _index(session, ticket, state)
 
 
 def _log(
@@ -617,9 +774,17 @@ def _log(
     *,
     before: str,
     note: str = "",
+    was: dict[str, Any] | None = None,
     **more: Any,
 ) -> None:
-    """One line of the log with the ticket's facts as they stand now (see models.statistics)."""
+    """One line of the log with the ticket's facts as they stand now (see models.statistics).
+
+    `was` holds the ticket's columns before an act that its doer may take back.
+    """
+    if was is not None and actor != SYSTEM:
+        undo.keep(session, ticket=ticket.id, verb=str(verb), actor=actor, at=now, before=was)
+    elif was is not None:
+        undo.forget(session, ticket.id)
     facts: dict[str, Any] = {name: getattr(ticket, name) for name in _PLAIN_FACTS}
     for name in _INSTANT_FACTS:
         value: datetime | None = getattr(ticket, name)
@@ -640,8 +805,11 @@ def _log(
 
 _PLAIN_FACTS = (
     "no", "outlet", "county", "category", "urgency", "department", "handler", "sla_days", "resolution",
-    "auto_confirmed", "reopen_count", "card_level",
+    "auto_confirmed", "reopen_count", "card_level", "round",
 )  # fmt: skip
 _INSTANT_FACTS = (
-    "created_at", "accept_due", "accepted_at", "due_at", "suspended_until", "resolved_at", "closed_at",
+    "created_at", "accept_due", "accepted_at", "due_at", "original_due_at", "waiting_since", "suspended_until", "resolved_at", "closed_at",
 )  # fmt: skip
+_FIXED = frozenset({"id", "no", "code", "reporter", "reporter_role", "channel", "drafted_at", "created_at", "origin"})
+_MUTABLE = tuple(column.key for column in inspect(Ticket).columns if column.key not in _FIXED)
+_INSTANTS = frozenset(column.key for column in inspect(Ticket).columns if isinstance(column.type, Utc))

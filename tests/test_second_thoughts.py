@@ -161,8 +161,6 @@ def test_without_the_right_nothing_happens(town: Town, userid: str, said: str, a
 @pytest.mark.parametrize(
     ("userid", "said", "answer"),
     [
-        ("liuhe-zonghe", "1001 申请延期到下周五", "#1001 “申请延期”还不能在这里办，我没有做任何改动"),
-        ("liuhe-zonghe", "1001挂账，等资金", "#1001 “挂账”还不能在这里办"),
         ("liuhe-zonghe", "1001先暂停", "#1001 “暂停计时”还不能在这里办"),
         ("liuhe-zonghe", "1001请综合部协办", "#1001 “请别的部门协办”还不能在这里办"),
         ("liuhe-zonghe", "我请假三天，由郑远代办", "“请假代理”还不能在这里办"),

@@ -38,8 +38,9 @@ def test_a_refused_act_leaves_the_others_standing(town: Town) -> None:
     town.says("liuhe-zonghe", "我的任务")
     said = town.says("liuhe-zonghe", "1收到 3延到周五")
     assert said.startswith("#1001 已签收")
-    assert "没有办：#1003 “申请延期”还不能在这里办，我没有做任何改动" in said
+    assert "没有办：#1003 现在的时限是" in said
     assert (state(town, 1001), state(town, 1003)) == ("处理中", "待受理")
+    assert "#1003 已签收。#1003 延期到7月3日，为什么？" in town.says("liuhe-zonghe", "2收到 3延到7月3日")
 
 
 def test_a_range_of_places(town: Town) -> None:

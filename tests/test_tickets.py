@@ -91,9 +91,10 @@ def test_the_reporter_withdraws_before_anybody_accepted(town: Town) -> None:
     assert "收集 0" in town.says("shuji", "进度")
 
 
-def test_after_acceptance_it_cannot_be_withdrawn(town: Town) -> None:
+def test_after_acceptance_it_is_not_simply_withdrawn(town: Town) -> None:
     town.says("liuhe-zonghe", "签收 1001")
-    assert "不能“撤回”" in town.says("wang", "撤回 1001")
+    assert "撤回要经办部门同意" in town.says("wang", "撤回 1001")
+    assert town.says("wang", "#1001").startswith("#1001｜处理中｜")
 
 
 def test_the_verb_alone_means_the_only_ticket_it_fits(town: Town) -> None:

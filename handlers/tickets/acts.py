@@ -21,6 +21,7 @@ from models.tickets import Ticket
 
 _ALL = re.compile(r"都|全|一起|一并|统统|[这那][几些两]")
 WHICH = "which.ticket"
+HANDLING_ROLES = ("HANDLER", "DEPT_HEAD")
 
 
 def find(ctx: Context, no: int, *, for_update: bool = True) -> Ticket:
@@ -91,7 +92,7 @@ def _ask_which(ctx: Context, fitting: Sequence[Ticket], word: str, score: int) -
         WHICH,
         {
             **{str(place): ticket.no for place, ticket in enumerate(shown, start=1)},
-            "0": 0, "word": word, "rest": ctx.match.rest, "score": score,
+            "0": 0, "word": word, "rest": ctx.match.rest, "score": score, "said": ctx.said.words,
             "hint": f"请回 1 到 {len(shown)} 里的一个数字，选定“{word}”哪一件；都不是回 0。",
         },
     )  # fmt: skip

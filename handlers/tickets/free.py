@@ -13,11 +13,6 @@ from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
 _NOT_YET = {
-    "extend": ("申请延期", "先和反映人、县党建管理员说好；办好了回“编号 办结 做了什么”"),
-    "approve_extend": ("同意延期", "请先在线下答复"),
-    "deny_extend": ("不同意延期", "请先在线下答复"),
-    "hang": ("挂账", "请先在“进展”里写明等什么，例如“进展 1001 等资金到位”"),
-    "unhang": ("取消挂账", "请先在“进展”里写明"),
     "pause": ("暂停计时", "请先在“进展”里写明等谁，例如“进展 1001 等客户回话”"),
     "assist": ("请别的部门协办", "请先线下联系，并用“进展”写明谁在配合"),
     "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, likeness
+from handlers.tickets import acts, cards, likeness, pleas
 from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
-from models.rules.lifecycle import Verb
+from models.rules.lifecycle import TicketState, Verb
 from models.tickets import Ticket
-
-HANDLING_ROLES = ("HANDLER", "DEPT_HEAD")
 
 
 def declare(router: Router) -> None:
     router.act(
         "签收", acts=("accept",), verbs=("签收", "受理", "接单", "收到"), examples=("签收 1001", "1001 签收"),
-        roles=HANDLING_ROLES, help="签收：“签收 1001”",
+        roles=acts.HANDLING_ROLES, help="签收：“签收 1001”",
     )(accept)  # fmt: skip
     router.act(
         "进展", story=True, acts=("progress",), verbs=("进展", "报进展"), examples=("进展 1001 已联系厂家，明天上门",),
-        roles=HANDLING_ROLES, help="报进展：“进展 1001 已联系厂家，明天上门”",
+        roles=acts.HANDLING_ROLES, help="报进展：“进展 1001 已联系厂家，明天上门”",
     )(progress)  # fmt: skip
     router.act(
         "办结", story=True, acts=("close",), verbs=("办结", "办好了", "处理完", "已办结"), examples=("1001 办结 已购置冰箱1台，5月18日到货安装",),
-        roles=HANDLING_ROLES, help="办结：“1001 办结 做了什么”（不少于10个字）",
+        roles=acts.HANDLING_ROLES, help="办结：“1001 办结 做了什么”（不少于10个字）",
     )(resolve)  # fmt: skip
     router.act(
         "撤回", verbs=("撤回", "撤销"), examples=("撤回 1001",),
@@ -95,6 +93,8 @@ def withdraw(ctx: Context) -> str:
         return restored  # what he did last was to let his draft go into another ticket
 
     def act(ticket: Ticket) -> str:
+        if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
+            return pleas.withdraw(ctx, ticket)
         told = outbox.told_about(ctx.session, ticket.id)
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")

@@ -12,6 +12,7 @@ from bot.language.meaning.phrases import Heard
 from bot.language.meaning.tags import Tagged
 from bot.language.times import TimeSpan
 from bot.language.times.numerals import number
+from models.rules.workdays import WorkCalendar
 
 ONE = "[{ref}{item}]"
 LINK = r"(?:[\s，,：:、号]|这个|那个|这[条单件]|那[条单件]|工单|单子|问题|的(?!确))*"
@@ -25,14 +26,14 @@ DONE = (
 ASKING = r"吗|[？?]|(?<![修办弄等理跑系看查换装调催找走忙])呢{~}|了没|没有{~}|是不是|有没有|什么时候|啥时候|几时|多久|多少|几[个天条件]|哪[些个]|谁|怎么样|怎么个|咋个|咋样|如何|为(?:什么|啥|何)"
 OTHERS = r"{project}|领题|破题|项目|走访|折页|海报|宣传品|共建|盘点|网格"
 
-_AMOUNT = re.compile(r"(?P<n>[一二两俩三四五六七八九十半\d]{1,3})\s*个?(?P<unit>工作日|天|日|周|星期|礼拜|月)")
-_PAST = frozenset({"duration", "window"})
+AMOUNT = re.compile(r"(?P<n>[一二两俩三四五六七八九十半\d]{1,3})\s*个?(?P<unit>工作日|天|日|周|星期|礼拜|月)")
+PAST_KINDS = frozenset({"duration", "window"})
 
 
 def days_to_come(heard: Heard) -> tuple[TimeSpan, ...]:
     """The days named that lie ahead; “都三天了” has lasted and is none."""
     found = slots.times(heard, "promise")
-    return tuple(t for t in found if t.kind not in _PAST and (t.end or t.start or date.min) >= heard.about.today)
+    return tuple(t for t in found if t.kind not in PAST_KINDS and (t.end or t.start or date.min) >= heard.about.today)
 
 
 def last_day(heard: Heard) -> date | None:
@@ -47,21 +48,25 @@ def last_day(heard: Heard) -> date | None:
 
 def put_off_to(heard: Heard) -> date | None:
     """The new day of an extension: named, or so many days behind the old one (today when that is not known)."""
-    found = _AMOUNT.search(heard.said.text)
+    found = AMOUNT.search(heard.said.text)
     if found is None or re.search(r"[到至]" + re.escape(found[0]), heard.said.text):
         return last_day(heard)
-    vague = re.fullmatch(r"[一二三四五六七八九]([二三四五六七八九])", found["n"])  # 三五天 is five at most
-    amount = vague[1] if vague else found["n"]
     refs = slots.named(heard.said) or heard.about.quoted
     facts = heard.about.ticket(refs[0]) if len(refs) == 1 else None
     old = facts.due.astimezone(heard.about.now.tzinfo).date() if facts and facts.due else heard.about.today
-    start = max(old, heard.about.today)
+    return counted_on(found, max(old, heard.about.today), heard.about.calendar)
+
+
+def counted_on(found: re.Match[str], start: date, calendar: WorkCalendar) -> date:
+    """The day an amount that AMOUNT has matched leads to; days are working days."""
+    vague = re.fullmatch(r"[一二三四五六七八九]([二三四五六七八九])", found["n"])  # 三五天 is five at most
+    amount = vague[1] if vague else found["n"]
     n = 2 if amount == "俩" else 0 if amount == "半" else number(amount)
     if found["unit"] in ("周", "星期", "礼拜"):
         return start + timedelta(days=7 * n)
     if found["unit"] == "月":
         return start + timedelta(days=30 * n or 15)
-    return heard.about.calendar.add_workdays(start, n)
+    return calendar.add_workdays(start, n)
 
 
 def deadline(heard: Heard) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from bot import access
 from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts
-from handlers.tickets.handle import HANDLING_ROLES, ask_confirmers
+from handlers.tickets.handle import ask_confirmers
 from models import tickets
 from models.refusal import Refusal
 from models.rules.lifecycle import TicketState, Verb, allowed
@@ -17,7 +17,7 @@ from models.tickets import Ticket
 def declare(router: Router) -> None:
     router.act(
         "退单", told=True, acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
-        roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
+        roles=acts.HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
     )(give_back)  # fmt: skip
     router.act(
         "现场解决", told=True, verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)

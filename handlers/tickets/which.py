@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import doing, situation
 from bot.claims import Hearing
 from bot.language.reader import hear
 from bot.router import Context, Router
 from handlers.tickets import acts, confirm
-from models.refusal import Refusal
 from models.rules.words import satisfaction_of
 
 
@@ -30,7 +30,14 @@ def _chosen(ctx: Context, router: Router) -> str:
     said = hear(f"{word} {no} {rest}", None, ())
     found = router.route(Hearing(said, ctx.person, ctx.directory, ctx.reader, ctx.in_group, ctx.now))
     if found is None:
-        raise Refusal(f"请带上编号再说一次，例如“{word} {no}”。")
+        return _understood(ctx, router, f"{no} {options['said']}")
     intent, ctx.match = found
     ctx.said = said
     return intent.handler(ctx)
+
+
+def _understood(ctx: Context, router: Router, words: str) -> str:
+    """What has no written form is read once more, with the number in front."""
+    ctx.said = hear(words, None, ())
+    about = situation.speaker(ctx.person, ctx.group, ctx.directory, ctx.now, in_group=ctx.in_group)
+    return doing.carry_out(ctx, router, ctx.reader.understand(ctx.said.text, about, voice=False), about)

@@ -19,6 +19,7 @@ REOPEN_WINDOW_DAYS: Final = 15  # calendar days after the closing date, that day
 ZERO_WITHDRAW: Final = timedelta(minutes=10)
 MAX_EXTENSIONS: Final = 2
 SHORT_EXTENSION_DAYS: Final = 5  # working days a county administrator may grant; more: the county secretary
+MAX_ASKS: Final = 2  # 待补充: so often may the department ask the reporter back
 MAX_RETURNS: Final = 2  # after the second 退单 the city's party-work department decides
 
 
@@ -31,7 +32,9 @@ class Facts:
     `by_zero`: the person answered `0` to the reply of a CRITICAL report. `main_ticket_open`: the ticket to
     merge into is another one and open. `is_resolver`: the person recorded the result.
     `reporter_is_outlet_side`: the reporter works at the outlet. `inside_dept`: the new handler is of the
-    same department. `confirm_due`: when an unanswered result closes by itself (`sla.confirm_due`).
+    same department. `asks` counts how often the reporter was asked back, `answer_due` is when an unanswered
+    question comes back (`sla.answer_due`), `contributions_open` how many departments still owe theirs, `parts`
+    how many problems a split names, `escalated`: the city took the ticket over. `confirm_due`: when an unanswered result closes by itself (`sla.confirm_due`).
     """
 
     now: datetime | None = None
@@ -50,6 +53,11 @@ class Facts:
     is_resolver: bool = False
     reporter_is_outlet_side: bool = False
     inside_dept: bool = False
+    asks: int = 0
+    answer_due: datetime | None = None
+    contributions_open: int = 0
+    parts: int = 0
+    escalated: bool = False
 
 
 def measure_length(text: str) -> int:
@@ -121,6 +129,13 @@ GUARDS: Final[dict[str, Guard]] = {
     ),
     "suspension_end": Guard(lambda f: _lies_ahead(f.suspended_until, f.now), "请写明挂起到哪一天，须在今天之后"),
     "suspension_over": Guard(lambda f: _reached(f.suspended_until, f.now), "挂起期限未到"),
+    "asks_left": Guard(lambda f: f.asks < MAX_ASKS, f"最多请反映人补充{MAX_ASKS}次，已经用完"),
+    "answer_wait_over": Guard(lambda f: _reached(f.answer_due, f.now), "等待补充的期限未到"),
+    "contributions_in": Guard(
+        lambda f: f.contributions_open == 0, "协办部门还没有都回复；不等了由党建管理员回“不等协办”加编号"
+    ),
+    "parts": Guard(lambda f: f.parts >= 2, "请把要分开的几件写全，用分号隔开"),
+    "escalated": Guard(lambda f: f.escalated, "没有提级，不用交回"),
     "outlet_side": Guard(_outlet_side, "现场解决的问题由网点一方确认"),
     "answer_time_over": Guard(lambda f: _reached(f.confirm_due, f.now), "等待确认的期限未到"),
     "reopen_window": Guard(_reopen_window, f"销号已超过{REOPEN_WINDOW_DAYS}天，请重新上报"),

@@ -39,7 +39,7 @@ LADDER: Final[tuple[Rung, ...]] = (
 )
 
 CLIMBING_STATES: Final = frozenset({TicketState.SUBMITTED, TicketState.ASSIGNED, TicketState.IN_PROGRESS})
-"""The department's clock runs; it stands still while a ticket is suspended or waits for confirmation."""
+"""The department's clock runs; it stands still while a ticket is suspended or waits for somebody's word."""
 
 _UNACCEPTED: Final = frozenset({TicketState.SUBMITTED, TicketState.ASSIGNED})
 
@@ -86,6 +86,8 @@ def light(facts: LadderFacts, now: datetime, cal: WorkCalendar) -> Light | None:
         return Light.SUSPENDED
     if facts.state is TicketState.PENDING_CONFIRM:
         return Light.PENDING
+    if facts.state is TicketState.WAITING:
+        return Light.WAITING
     return _LIGHTS[rung(facts, now, cal)] if facts.state in CLIMBING_STATES else None
 
 

@@ -26,6 +26,7 @@ ACCEPT_NORMAL_WORKDAYS: Final = 1
 ACCEPT_URGENT: Final = timedelta(hours=4)  # of working time
 ACCEPT_CRITICAL: Final = timedelta(hours=1)  # by the clock, day and night
 REOPEN_MIN_DAYS: Final = 3
+ANSWER_DAYS: Final = 3  # so long a question back to the reporter (待补充) stops the clock
 CONFIRM_DAYS: Final = 5  # without an answer for so long the system closes
 EARLY_URGENT_SLA: Final = 2  # categories with so short an SLA start as URGENT
 
@@ -83,9 +84,24 @@ def confirm_due(resolved_at: datetime, cal: WorkCalendar) -> Deadline:
     return due(resolved_at, CONFIRM_DAYS, cal)
 
 
+def answer_due(asked_at: datetime, cal: WorkCalendar) -> Deadline:
+    """Return when a question back to the reporter that nobody answered goes back to the department (3 working days)."""
+    return due(asked_at, ANSWER_DAYS, cal)
+
+
 def extended(due_at: datetime, days: int, cal: WorkCalendar) -> Deadline:
     """Return the due instant moved on by `days` working days (an approved 延期)."""
     return _deadline(cal.add_workdays(local(due_at).date(), days), cal)
+
+
+def extension_days(due_at: datetime, until: datetime, cal: WorkCalendar) -> int:
+    """Count the working days an extension to `until` asks for; 0 when it is not later than the due date."""
+    return cal.workdays_between(local(due_at).date(), local(until).date())
+
+
+def at_due_time(day: date, cal: WorkCalendar) -> datetime:
+    """Return 18:00 of the day named, or of the last working day before it."""
+    return _at(cal.previous_workday(day), DUE_TIME)
 
 
 def resumed_due(due_at: datetime, suspended_at: datetime, resumed_at: datetime, cal: WorkCalendar) -> Deadline:

@@ -21,6 +21,7 @@ class Actor(StrEnum):
     CITY_PARTY_ADMIN = "CITY_PARTY_ADMIN"
     COUNTY_SECRETARY = "COUNTY_SECRETARY"
     CITY_SECRETARY = "CITY_SECRETARY"
+    CONTRIBUTOR = "CONTRIBUTOR"  # of a department that was asked to contribute (协办)
     REP = "REP"  # paired with the outlet
     BRANCH_SECRETARY = "BRANCH_SECRETARY"
     EMPLOYEE = "EMPLOYEE"
@@ -59,6 +60,17 @@ class Verb(StrEnum):
     URGE = "URGE"
     SUPERVISE = "SUPERVISE"
     ESCALATE = "ESCALATE"
+    HAND_BACK = "HAND_BACK"
+    ASK_BACK = "ASK_BACK"
+    ANSWER = "ANSWER"
+    WAIT_OVER = "WAIT_OVER"
+    ASSIST = "ASSIST"
+    CONTRIBUTE = "CONTRIBUTE"
+    RELEASE = "RELEASE"
+    SPLIT = "SPLIT"
+    REQUEST_WITHDRAWAL = "REQUEST_WITHDRAWAL"
+    APPROVE_WITHDRAWAL = "APPROVE_WITHDRAWAL"
+    DENY_WITHDRAWAL = "DENY_WITHDRAWAL"
 
 
 VERB_WORDS: Final[dict[Verb, str]] = {
@@ -91,4 +103,15 @@ VERB_WORDS: Final[dict[Verb, str]] = {
     Verb.URGE: "催",
     Verb.SUPERVISE: "督办",
     Verb.ESCALATE: "提级",
+    Verb.HAND_BACK: "交回",
+    Verb.ASK_BACK: "待补充",
+    Verb.ANSWER: "补充",
+    Verb.WAIT_OVER: "补充期满",
+    Verb.ASSIST: "协办",
+    Verb.CONTRIBUTE: "协办回复",
+    Verb.RELEASE: "不等协办",
+    Verb.SPLIT: "拆案",
+    Verb.REQUEST_WITHDRAWAL: "申请撤回",
+    Verb.APPROVE_WITHDRAWAL: "同意撤回",
+    Verb.DENY_WITHDRAWAL: "不同意撤回",
 }

@@ -23,6 +23,8 @@ class TicketState(StrEnum):
     MERGED = "MERGED"
     WITHDRAWN = "WITHDRAWN"
     REJECTED = "REJECTED"
+    WAITING = "WAITING"
+    SPLIT = "SPLIT"
 
 
 class Resolution(StrEnum):
@@ -104,6 +106,7 @@ class Light(StrEnum):
     NORMAL = "NORMAL"
     SUSPENDED = "SUSPENDED"
     PENDING = "PENDING"
+    WAITING = "WAITING"
     BLUE = "BLUE"
     YELLOW = "YELLOW"
     RED = "RED"
@@ -112,10 +115,12 @@ class Light(StrEnum):
 
 _S, _U = TicketState, Urgency
 
-OPEN_STATES: Final = frozenset({_S.SUBMITTED, _S.ASSIGNED, _S.IN_PROGRESS, _S.PENDING_CONFIRM, _S.SUSPENDED})
+OPEN_STATES: Final = frozenset(
+    {_S.SUBMITTED, _S.ASSIGNED, _S.IN_PROGRESS, _S.WAITING, _S.PENDING_CONFIRM, _S.SUSPENDED}
+)
 """未结: still on somebody's list."""
 
-UNCOUNTED_STATES: Final = frozenset({_S.DRAFT, _S.DISCARDED, _S.WITHDRAWN, _S.MERGED, _S.REJECTED})
+UNCOUNTED_STATES: Final = frozenset({_S.DRAFT, _S.DISCARDED, _S.WITHDRAWN, _S.MERGED, _S.REJECTED, _S.SPLIT})
 """Not part of 收集 in any statistic."""
 
 STATE_WORDS: Final[dict[TicketState, str]] = {
@@ -130,6 +135,8 @@ STATE_WORDS: Final[dict[TicketState, str]] = {
     _S.MERGED: "已并案",
     _S.WITHDRAWN: "已撤回",
     _S.REJECTED: "不予受理",
+    _S.WAITING: "待补充",
+    _S.SPLIT: "已拆案",
 }
 
 STATE_SYNONYMS: Final[dict[str, tuple[TicketState, ...]]] = {
@@ -189,6 +196,7 @@ LIGHT_WORDS: Final[dict[Light, str]] = {
     Light.NORMAL: "正常",
     Light.SUSPENDED: "挂起",
     Light.PENDING: "待核实",
+    Light.WAITING: "待补充",
     Light.BLUE: "蓝",
     Light.YELLOW: "黄",
     Light.RED: "红",

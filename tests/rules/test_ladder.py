@@ -57,7 +57,7 @@ def test_the_block_reads_as_published() -> None:
     counted = Counter(light(facts, NOW, CAL) for _, facts, _ in OPEN_TICKETS)
     block = " ".join(f"{LIGHT_WORDS[shown]}{counted[shown]}" for shown in Light if counted[shown])
     assert block == "正常2 挂起1 蓝2 黄1 红1"
-    assert list(LIGHT_WORDS.values()) == ["正常", "挂起", "待核实", "蓝", "黄", "红", "提级"]
+    assert list(LIGHT_WORDS.values()) == ["正常", "挂起", "待核实", "待补充", "蓝", "黄", "红", "提级"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,11 @@ def test_only_running_clocks_climb(state: TicketState) -> None:
     facts = busy("10-22", 5, "10-29", state)
     running = state in (TicketState.SUBMITTED, TicketState.ASSIGNED)
     assert (rung(facts, NOW, CAL) is CardLevel.SUMMON) is running
-    expected = {TicketState.SUSPENDED: Light.SUSPENDED, TicketState.PENDING_CONFIRM: Light.PENDING}
+    expected = {
+        TicketState.SUSPENDED: Light.SUSPENDED,
+        TicketState.PENDING_CONFIRM: Light.PENDING,
+        TicketState.WAITING: Light.WAITING,
+    }
     assert light(facts, NOW, CAL) is (Light.ESCALATED if running else expected.get(state))
 
 

@@ -37,6 +37,9 @@ GOOD = Facts(
     extension_days=3,
     main_ticket_open=True,
     inside_dept=True,
+    answer_due=NOW,
+    parts=2,
+    escalated=True,
 )
 """Facts under which no guard refuses, but for the two that depend on who asks or when (see `good_for`)."""
 
@@ -49,6 +52,7 @@ SHORT = {
     "city": Actor.CITY_PARTY_ADMIN,
     "secretary": Actor.COUNTY_SECRETARY,
     "chief": Actor.CITY_SECRETARY,
+    "contributor": Actor.CONTRIBUTOR,
     "rep": Actor.REP,
     "branch": Actor.BRANCH_SECRETARY,
     "employee": Actor.EMPLOYEE,
@@ -93,6 +97,24 @@ IN_PROGRESS     RESOLVE            PENDING_CONFIRM handler head
 IN_PROGRESS     SOLVE_ON_SPOT      PENDING_CONFIRM rep
 IN_PROGRESS     EXPLAIN            PENDING_CONFIRM head
 IN_PROGRESS     RECATEGORISE       IN_PROGRESS     county city
+IN_PROGRESS     ASK_BACK           WAITING         handler head
+IN_PROGRESS     ASSIST             IN_PROGRESS     handler head county city
+IN_PROGRESS     CONTRIBUTE         IN_PROGRESS     contributor
+IN_PROGRESS     RELEASE            IN_PROGRESS     county city
+IN_PROGRESS     REQUEST_WITHDRAWAL IN_PROGRESS     reporter
+IN_PROGRESS     APPROVE_WITHDRAWAL WITHDRAWN       handler head county city
+IN_PROGRESS     DENY_WITHDRAWAL    IN_PROGRESS     handler head county city
+IN_PROGRESS     SPLIT              SPLIT           head county city
+IN_PROGRESS     HAND_BACK          IN_PROGRESS     handler head city
+ASSIGNED        SPLIT              SPLIT           head county city
+ASSIGNED        HAND_BACK          ASSIGNED        handler head city
+SUBMITTED       SPLIT              SPLIT           head county city
+SUBMITTED       HAND_BACK          SUBMITTED       handler head city
+WAITING         ANSWER             IN_PROGRESS     reporter outlet rep
+WAITING         WAIT_OVER          IN_PROGRESS     system
+WAITING         RESUME             IN_PROGRESS     handler head county
+WAITING         SOLVE_ON_SPOT      PENDING_CONFIRM rep
+WAITING         SUPERVISE          WAITING         secretary chief city
 IN_PROGRESS     URGE               IN_PROGRESS     reporter outlet rep county city secretary chief
 IN_PROGRESS     SUPERVISE          IN_PROGRESS     secretary chief city
 IN_PROGRESS     ESCALATE           IN_PROGRESS     system
@@ -165,7 +187,7 @@ def test_every_guard_is_used_and_has_words() -> None:
 
 def test_guards_fail_closed_when_a_fact_is_missing() -> None:
     lenient = {"first_return", "returned_less_than_twice", "extensions_left", "short_extension"}
-    lenient |= {"not_critical", "outlet_side", "zero_in_time"}
+    lenient |= {"asks_left", "contributions_in", "not_critical", "outlet_side", "zero_in_time"}
     for name, guard in GUARDS.items():
         assert guard.holds(Facts()) is (name in lenient), name
 

@@ -1,0 +1,194 @@
+"""Granting or refusing what was asked for: 延期, 挂起, the late 撤回; by whoever may, once, told to all concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.router import Context, Router
+from handlers import wording
+from handlers.tickets import acts, days
+from handlers.tickets.turn_notices import PLEAS, TurnNotices, plea
+from models import followers, questions, requests, tickets
+from models.questions import Question
+from models.refusal import Refusal
+from models.requests import Kind, Outcome, Request
+from models.rules import sla
+from models.rules.lifecycle import Verb
+from models.rules.quiet import DIGEST_TIME
+from models.rules.workdays import SHANGHAI, local
+from models.tickets import Ticket
+
+REQUEST = "request"  # the kind of question an approver answers
+_WHAT = ("", "延期", "挂起", "撤回")
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """The verbs that grant and refuse a kind of request."""
+
+    grant: Verb
+    deny: Verb
+
+
+_WAYS = {
+    Kind.EXTENSION: _Ways(Verb.APPROVE_EXTENSION, Verb.DENY_EXTENSION),
+    Kind.SUSPENSION: _Ways(Verb.SUSPEND, Verb.DENY_SUSPENSION),
+    Kind.WITHDRAWAL: _Ways(Verb.APPROVE_WITHDRAWAL, Verb.DENY_WITHDRAWAL),
+}
+
+
+def declare(router: Router) -> None:
+    router.act(
+        "同意", told=True, acts=("approve_extend",), verbs=tuple(f"{yes}{what}" for yes in ("同意", "批准") for what in _WHAT),
+        examples=("同意延期 1001", "同意 1001 到6月26日"),
+    )(approve)  # fmt: skip
+    router.act(
+        "不同意", told=True, acts=("deny_extend",), verbs=tuple(f"{no}{what}" for no in ("不同意", "不批准", "驳回") for what in _WHAT),
+        examples=("不同意延期 1001 抓紧办",),
+    )(deny)  # fmt: skip
+    router.answers(REQUEST)(answer)
+
+
+def answer(ctx: Context) -> str:
+    """1 or 2 under the request."""
+    assert ctx.question is not None
+    request = requests.by_id(ctx.session, int(ctx.question.options["request"]))
+    ticket = tickets.by_id(ctx.session, request.ticket)
+    if request.outcome is not None:
+        questions.close(ctx.session, ctx.question, "answered-by-other", ctx.now)
+        raise Refusal(f"#{ticket.no} 的这个申请已经答复过了，不用再回。")
+    return _decide(ctx, ticket, request, grant=ctx.match.word == "1", words="")
+
+
+def approve(ctx: Context) -> str:
+    """同意 1001, or the only thing that waits for this person; another day may be set with it."""
+    return _each_asked(ctx, "同意", lambda ticket, request: _decide(ctx, ticket, request, grant=True, words=""))
+
+
+def deny(ctx: Context) -> str:
+    """不同意 1001, with or without the reason."""
+    words = ctx.match.rest
+    return _each_asked(ctx, "不同意", lambda ticket, request: _decide(ctx, ticket, request, grant=False, words=words))
+
+
+def _each_asked(ctx: Context, word: str, act: Callable[[Ticket, Request], str]) -> str:
+    if ctx.match.refs:
+        return acts.every(ctx, lambda ticket: act(ticket, _open_request(ctx, ticket, word)))
+    waiting = [q for q in ctx.questions if q.kind == REQUEST]
+    if len(waiting) != 1:
+        raise Refusal(_which(waiting, word))
+    ticket = tickets.by_id(ctx.session, waiting[0].ticket or 0)
+    return act(ticket, requests.by_id(ctx.session, int(waiting[0].options["request"])))
+
+
+def _which(waiting: Sequence[Question], word: str) -> str:
+    if not waiting:
+        return f"现在没有等您批的申请。要批某一件，请带编号，例如“{word} 1001”。"
+    numbers = "、".join(f"#{q.options['no']}" for q in waiting)
+    return f"等您批的有{numbers}，请带编号，例如“{word} {waiting[0].options['no']}”。"
+
+
+def _open_request(ctx: Context, ticket: Ticket, word: str) -> Request:
+    found = requests.open_ones(ctx.session, ticket.id, *requests.WANTED_OF_APPROVER)
+    if found:
+        return found[-1]
+    day = days.asked(ctx, ticket).day
+    if word == "同意" and day is not None:  # nobody asked in here: whoever may grant it asks for himself
+        until = sla.at_due_time(day, ctx.calendar)
+        assert ticket.due_at is not None
+        length = sla.extension_days(ticket.due_at, until, ctx.calendar)
+        return requests.ask(
+            ctx.session, ticket=ticket.id, kind=Kind.EXTENSION, by=ticket.handler or tickets.SYSTEM, now=ctx.now,
+            days=length, until=local(until).date(), reason="当面提出",
+        )  # fmt: skip
+    raise Refusal(f"#{ticket.no} 没有等着批的申请（现在是“{wording.state(ticket)}”）；看详情回“#{ticket.no}”。")
+
+
+def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, words: str) -> str:
+    kind = Kind(request.kind)
+    if request.asked_by == ctx.person.userid:
+        raise Refusal(f"#{ticket.no} 的{PLEAS[kind]}是您自己申请的，要由别人来批。")
+    until = _until(ctx, ticket, request)
+    if not grant:
+        acts.perform(ctx, ticket, _WAYS[kind].deny, text=words, until=until)
+        _close(ctx, ticket, request, Outcome.DENIED, words)
+        _notices(ctx).denied(ticket, request, ctx.person, words)
+        return f"#{ticket.no} 已答复不同意{PLEAS[kind]}，已告诉{ctx.directory.name(request.asked_by)}。"
+    if until is not None and kind is Kind.EXTENSION and ticket.due_at is not None:
+        request.days = sla.extension_days(ticket.due_at, until, ctx.calendar)
+        request.until = local(until).date()
+    what = plea(ticket, request)
+    acts.perform(ctx, ticket, _WAYS[kind].grant, text=request.reason, until=until)
+    _close(ctx, ticket, request, Outcome.GRANTED, words)
+    told = _told(ticket, kind)
+    _notices(ctx).granted(ticket, request, ctx.person, told)
+    if kind is Kind.WITHDRAWAL:
+        _notices(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
+    else:
+        _tell_reporter(ctx, ticket, kind, request.reason, but=(request.asked_by, ctx.person.userid))
+    return f"已同意{what}，已告诉{ctx.directory.name(request.asked_by)}。"
+
+
+def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, reason: str) -> str:
+    """Who may grant it says so himself, and nobody has to ask."""
+    acts.perform(ctx, ticket, verb, text=reason, until=until)
+    kind = Kind.SUSPENSION if verb is Verb.SUSPEND else Kind.EXTENSION
+    for request in requests.open_ones(ctx.session, ticket.id, kind):
+        requests.answer(request, Outcome.GRANTED, by=ctx.person.userid, now=ctx.now)
+    questions.close_for(ctx.session, ticket=ticket.id, kind=REQUEST, now=ctx.now, outcome="granted")
+    _tell_reporter(ctx, ticket, kind, reason, but=(ctx.person.userid,))
+    if ticket.handler and ticket.handler not in (ctx.person.userid, ticket.reporter):
+        _notices(ctx).member(
+            ticket.handler, key=f"decided:{ticket.no}:{ticket.round}:{verb.value}", ticket=ticket.id,
+            text=f"#{ticket.no} {ctx.person.name}决定{PLEAS[kind]}：{_told(ticket, kind)}。原因：{wording.excerpt(reason, 120)}",
+        )  # fmt: skip
+    return f"#{ticket.no} 已{PLEAS[kind]}，{_told(ticket, kind)}，已告诉经办和反映人。"
+
+
+def _close(ctx: Context, ticket: Ticket, request: Request, outcome: Outcome, words: str) -> None:
+    requests.answer(request, outcome, by=ctx.person.userid, now=ctx.now, words=words)
+    questions.close_for(
+        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=REQUEST, now=ctx.now, outcome="answered"
+    )
+    questions.close_for(ctx.session, ticket=ticket.id, kind=REQUEST, now=ctx.now, outcome="answered-by-other")
+
+
+def _tell_reporter(ctx: Context, ticket: Ticket, kind: Kind, reason: str, but: Sequence[str]) -> None:
+    because = f"（{wording.excerpt(reason, 60)}）" if reason else ""
+    _notices(ctx).put_off(
+        ticket,
+        f"{_told(ticket, kind)}{because}。",
+        key=f"put-off:{ticket.no}:{kind.value}:{ticket.round}",
+        but=but,
+    )
+
+
+def _told(ticket: Ticket, kind: Kind) -> str:
+    if kind is Kind.EXTENSION:
+        return f"时限延到{wording.deadline(ticket)}"
+    if kind is Kind.SUSPENSION:
+        assert ticket.suspended_until is not None
+        return f"先挂起，{wording.long_day(local(ticket.suspended_until).date())}重新办理"
+    return "已撤回，不计入统计"
+
+
+def _until(ctx: Context, ticket: Ticket, request: Request) -> datetime | None:
+    """The day set by whoever grants it, else the one asked for."""
+    said = days.asked(ctx, ticket).day if ctx.question is None else None
+    day = said or request.until
+    if day is None:
+        return None
+    if request.kind == Kind.SUSPENSION:
+        return morning(day)
+    return sla.at_due_time(day, ctx.calendar)
+
+
+def morning(day: date) -> datetime:
+    """When what rested comes back: with the digest of its day."""
+    return datetime.combine(day, DIGEST_TIME, SHANGHAI)
+
+
+def _notices(ctx: Context) -> TurnNotices:
+    return TurnNotices(ctx.session, ctx.directory, ctx.now)

@@ -1,0 +1,49 @@
+"""What was done last to a ticket, and how it stood before: for ten minutes its doer may take it back.
+
+One row a ticket, of whoever acted last: once somebody else has acted there is nothing left to undo.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Utc, upsert
+
+UNDO_WINDOW: Final = timedelta(minutes=10)
+
+
+class LastAct(Base):
+    """The latest act on a ticket; `before` holds the ticket's columns as they were."""
+
+    __tablename__ = "last_act"
+
+    ticket: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    verb: Mapped[str] = mapped_column(String(32))
+    actor: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (Index("ix_last_act_actor", "actor", "at"),)
+
+
+def keep(session: Session, *, ticket: int, verb: str, actor: str, at: datetime, before: dict[str, Any]) -> None:
+    """Remember the latest act on a ticket."""
+    values: dict[str, Any] = {"ticket": ticket, "verb": verb, "actor": actor, "at": at, "before": before}
+    statement = upsert(session, LastAct).values(values)
+    session.execute(statement.on_conflict_do_update(index_elements=["ticket"], set_=values))
+
+
+def forget(session: Session, ticket: int) -> None:
+    """The clock or somebody else has moved the ticket: nobody takes anything back."""
+    session.execute(delete(LastAct).where(LastAct.ticket == ticket))
+
+
+def latest_of(session: Session, actor: str, now: datetime) -> list[LastAct]:
+    """Return what a person may still take back: everything of his last moment, newest ticket first."""
+    wanted = select(LastAct).where(LastAct.actor == actor, LastAct.at >= now - UNDO_WINDOW)
+    found = list(session.scalars(wanted.order_by(LastAct.at.desc(), LastAct.ticket.desc())))
+    return [one for one in found if one.at == found[0].at]
