@@ -47,7 +47,11 @@ def try_answer(
 
 
 def _speaks_of_something_else(act: Act) -> bool:
-    """Whether words mean an act of their own; one of which nothing but its name was heard may as well be an answer."""
+    """Whether words mean an act of their own; one of which nothing but its name was heard may as well be an answer,
+    and so may words that name no outlet and nothing of which is known what it is about.
+    """
+    if act.problems and not any(problem.reading.named or problem.reading.sure for problem in act.problems):
+        return False
     return act.name in _NO_ANSWERS and not (act.name == "correct" and act.ask and not act.slots)
 
 

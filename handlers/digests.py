@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from handlers import notices, wording
 from handlers.visit_plan import plan_lines
-from models import conversation, outbox, questions, tickets, visits
+from models import conversation, outbox, questions, snoozes, tickets, visits
 from models.directory import Directory
 from models.outbox import Letter
 from models.roster import Person
@@ -68,6 +68,7 @@ class Morning:
     to_confirm: dict[str, list[Ticket]]
     last_visits: dict[str, date]
     held: dict[str, list[Letter]]
+    resting: frozenset[tuple[str, int]]  # who hears nothing of which ticket today
 
     @property
     def first_of_week(self) -> bool:
@@ -130,6 +131,7 @@ def _read(session: Session, directory: Directory, now: datetime) -> Morning:
         to_confirm=to_confirm,
         last_visits=visits.last_days(session, paired, as_of=now),
         held=outbox.waiting_for_digest(session, now),
+        resting=snoozes.resting(session, today),
     )
 
 
@@ -269,7 +271,7 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     for department in morning.directory.departments.values():
         if department.head == person.userid:
             found |= {t.id: t for t in morning.by_department.get(department.id, [])}
-    return list(found.values())
+    return [t for t in found.values() if (person.userid, t.id) not in morning.resting]
 
 
 def _row(morning: Morning, ticket: Ticket, *, acts: bool = True, colour: str = "") -> Row:

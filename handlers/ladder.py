@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from handlers import notices, wording
-from models import followers, outbox, questions, tickets
+from handlers.turn_notices import TurnNotices
+from models import followers, outbox, questions, requests, snoozes, tickets
 from models.directory import Directory
+from models.requests import Kind
 from models.rules import sla
 from models.rules.ladder import CLIMBING_STATES, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
@@ -26,11 +28,11 @@ _TOLD = (CardLevel.YELLOW, CardLevel.RED, CardLevel.ESCALATED, CardLevel.SUMMON)
 
 
 def climb(session: Session, directory: Directory, now: datetime) -> int:
-    """Raise the cards that are due and tell each new rung once; return how many rose."""
-    raised = 0
-    for ticket in tickets.in_states(session, CLIMBING_STATES):
-        raised += _climb(session, directory, ticket, now)
-    return raised + _confirm_unanswered(session, directory, now) + _resume(session, directory, now)
+    """Raise the cards that are due and tell each new rung once, and end what has waited long enough; return how many."""
+    done = [_climb(session, directory, ticket, now) for ticket in tickets.in_states(session, CLIMBING_STATES)]
+    return sum(done) + sum(
+        part(session, directory, now) for part in (_confirm_unanswered, _resume, _answers_missing, _accounts_missing)
+    )
 
 
 def climb_critical(session: Session, directory: Directory, now: datetime) -> int:
@@ -84,16 +86,62 @@ def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
 
 def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> int:
     level = rung(tickets.ladder_facts(ticket), now, directory.calendar)
-    if level <= CardLevel(ticket.card_level):
+    before = CardLevel(ticket.card_level)
+    if level <= before:
         return 0
     tickets.raise_card(session, ticket, level, now=now)
     if level in _TOLD:
         pushes = notices.Pushes(session, directory, now)
         why = _why(directory, ticket, now)
-        pushes.carded(ticket, level, _readers(directory, ticket, level), why)
+        resting = snoozes.resting(session, local(now).date())
+        readers = [userid for userid in _readers(directory, ticket, level) if (userid, ticket.id) not in resting]
+        pushes.carded(ticket, level, readers, why)
         if level >= CardLevel.RED:
             pushes.carded_group(ticket, level, why)
+        for reached, act in _AT_RUNG:
+            if before < reached <= level:
+                act(session, directory, ticket, now)
     return 1
+
+
+def _want_account(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """红牌: the reason and a new date are wanted within a working day."""
+    until = directory.calendar.next_workday(local(now).date())
+    requests.ask(session, ticket=ticket.id, kind=Kind.ACCOUNT, by=SYSTEM, now=now, until=until)
+
+
+def _take_over(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """提级: the city's department for the category owns it from now on."""
+    city = directory.owner_of(ticket.category, "")
+    before = ticket.handler
+    handlers = directory.handlers_of(city)
+    if city is None or not handlers or city.id == ticket.department:
+        return  # it is the city's already, or the city has nobody for it: its administrators are told by the rung
+    tickets.escalate(session, ticket, city, handlers[0], now=now)
+    TurnNotices(session, directory, now).taken_over(ticket, before)
+
+
+def _summon(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """Ask the city's secretary what shall follow."""
+    for person in directory.with_role("CITY_SECRETARY"):
+        questions.ask(
+            session, userid=person.userid, kind=questions.SUMMON, ticket=ticket.id, label=f"#{ticket.no}", now=now,
+            options={
+                "1": questions.INTERVIEW, "2": questions.BULLETIN, "0": "", "no": ticket.no,
+                "hint": f"#{ticket.no} 请回：1 约谈　2 通报　0 先不处理。",
+            },
+        )  # fmt: skip
+        TurnNotices(session, directory, now).member(
+            person.userid, key=f"summon:{ticket.no}:{ticket.round}", ticket=ticket.id, priority=outbox.REMINDER,
+            text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(directory, ticket.outlet)}·{wording.gist(ticket)}超期已满10个工作日，"
+            f"责任：{directory.label(directory.department(ticket.department))}{directory.name(ticket.handler)}。"
+            f"请定：回 1 约谈　2 通报　0 先不处理。",
+            digest=f"超期10日待定约谈/通报 #{ticket.no}",
+        )  # fmt: skip
+
+
+_AT_RUNG = ((CardLevel.RED, _want_account), (CardLevel.ESCALATED, _take_over), (CardLevel.SUMMON, _summon))
+"""What a rung sets off besides being told."""
 
 
 def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
@@ -150,6 +198,34 @@ def _resume(session: Session, directory: Directory, now: datetime) -> int:
                 )  # fmt: skip
             resumed += 1
     return resumed
+
+
+def _answers_missing(session: Session, directory: Directory, now: datetime) -> int:
+    """待补充 that nobody answered for three working days goes on as it is."""
+    gone_on = 0
+    for ticket in tickets.in_states(session, [TicketState.WAITING]):
+        if _by_system(session, directory, ticket, Verb.WAIT_OVER, now):
+            questions.close_for(session, ticket=ticket.id, now=now, outcome="expired")
+            TurnNotices(session, directory, now).unanswered(ticket)
+            gone_on += 1
+    return gone_on
+
+
+def _accounts_missing(session: Session, directory: Directory, now: datetime) -> int:
+    """A 督办 or a red card that was not answered by its day is told once to whoever wants the answer."""
+    told = 0
+    for request in requests.waiting(session, requests.WANTED_OF_HANDLER):
+        if request.until is None or request.until >= local(now).date():
+            continue
+        ticket = tickets.by_id(session, request.ticket)
+        if TicketState(ticket.state) not in CLIMBING_STATES:
+            requests.answer(request, requests.Outcome.DROPPED, by=SYSTEM, now=now)
+            continue
+        secretaries = directory.with_role("COUNTY_SECRETARY", ticket.county)
+        by_card = [person.userid for person in secretaries or directory.with_role("CITY_SECRETARY")]
+        readers = [request.asked_by] if request.kind == Kind.SUPERVISION else by_card
+        told += TurnNotices(session, directory, now).unaccounted(ticket, request, readers)
+    return told
 
 
 def _by_system(session: Session, directory: Directory, ticket: Ticket, verb: Verb, now: datetime) -> bool:

@@ -14,7 +14,19 @@ from bot.router import Router
 from handlers import admin, aliases, asking, help, later, media, progress, roster, talk, tickets, visits
 from models.directory import Directory
 
-FEATURES = (tickets, visits, progress, asking, roster, aliases, admin, later, talk, help, media)  # in help order
+FEATURES = (
+    tickets,
+    visits,
+    progress,
+    asking,
+    roster,
+    aliases,
+    admin,
+    later,
+    talk,
+    help,
+    media,
+)  # in help order
 INTENTS: Path = DEFAULT_MODEL.with_name("intents.json")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from handlers import wording
 from handlers.promises import Promises
-from models import outbox
+from models import followers, outbox
 from models.directory import SAFETY_DEPARTMENT
 from models.roster import Person
 from models.rules.masking import numbers_masked
@@ -109,13 +109,14 @@ class Pushes(Promises):
     def closed(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:
         """Tell the handler, and those whose answer is no longer needed, that the ticket is closed."""
         verdict = f"#{ticket.no} 已销号：{wording.speaker(ticket, by)}答复“{words}”。"
-        for userid in dict.fromkeys([*([ticket.handler] if ticket.handler else []), *others, ticket.reporter]):
+        readers = [*([ticket.handler] if ticket.handler else []), *others, ticket.reporter]
+        for userid in dict.fromkeys([*readers, *followers.watchers(self._session, ticket.id)]):
             if userid != by.userid:
                 self.member(userid, key=f"closed:{ticket.no}:{ticket.reopen_count}", text=verdict, ticket=ticket.id)
 
-    def ended(self, ticket: Ticket, followers: Iterable[str], words: str) -> None:
+    def ended(self, ticket: Ticket, joined: Iterable[str], words: str) -> None:
         """Tell those whose own reports went into a ticket how it ended."""
-        for userid in dict.fromkeys(followers):
+        for userid in dict.fromkeys(joined):
             if userid != ticket.reporter:
                 self.member(
                     userid, key=f"ended:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
@@ -269,8 +270,9 @@ class Pushes(Promises):
         return "网点员工（匿名）" if report.anonymous else by.name
 
     def _to_reporter(self, ticket: Ticket, *, key: str, text: str, but: str | None) -> None:
-        if ticket.reporter != but:
-            self.member(ticket.reporter, key=key, text=text, ticket=ticket.id)
+        for userid in dict.fromkeys([ticket.reporter, *followers.watchers(self._session, ticket.id)]):
+            if userid != but:
+                self.member(userid, key=key, text=text, ticket=ticket.id)
 
     def _body(self, ticket: Ticket, *, numbers: bool = False) -> str:
         """What a ticket is; telephone and identity numbers (`numbers`) only for whoever shall handle it."""

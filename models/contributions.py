@@ -72,6 +72,15 @@ def owed_by(session: Session, handler: str) -> list[Contribution]:
     return list(session.scalars(wanted.order_by(Contribution.id)))
 
 
+def take_back(session: Session, *, ticket: int, at: datetime) -> None:
+    """What was asked of a department at an instant is asked no more; what it answered then is open again."""
+    for one in of(session, ticket):
+        if one.asked_at == at:
+            one.released = True
+        elif one.answered_at == at:
+            one.answer = one.answered_by = one.answered_at = None
+
+
 def release(session: Session, ticket: int) -> int:
     """Wait for no department any more; return how many had not answered."""
     waiting = [one for one in of(session, ticket) if one.is_open]

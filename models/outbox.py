@@ -139,6 +139,28 @@ def told_about(session: Session, ticket: int) -> list[str]:
     return sorted(set(session.scalars(wanted)))
 
 
+def newest(session: Session) -> int:
+    """Return the id of the newest promise, 0 when there is none."""
+    return session.scalar(select(func.max(Letter.id))) or 0
+
+
+def retract(session: Session, *, ticket: int, after: int) -> list[str]:
+    """Take back what was promised about a ticket after a promise; return the members who may have read it.
+
+    The keys are free again: what is done once more is told once more.
+    """
+    told = []
+    wanted = select(Letter).where(Letter.ticket == ticket, Letter.id > after, Letter.channel == "member")
+    for letter in session.scalars(wanted):
+        if letter.state in (SENDING, SENT, UNKNOWN, MERGED):
+            told.append(letter.recipient)
+        elif letter.state == QUEUED:
+            letter.state = MOOT
+        letter.key = f"undone:{letter.id}:{letter.key}"[:160]
+    session.flush()
+    return sorted(set(told))
+
+
 def same_text(session: Session, recipient: str, text: str, since: datetime) -> int:
     """Count the promises to somebody since then whose text begins the same: WeCom would swallow a copy."""
     counted = select(func.count()).select_from(Letter)

@@ -104,6 +104,20 @@ def close_for(
     session.execute(wanted.values(closed_at=now, outcome=outcome))
 
 
+def take_back(session: Session, *, ticket: int, at: datetime, now: datetime) -> None:
+    """What was asked about a ticket at an instant is asked no more; what was closed then is open again."""
+    session.execute(
+        update(Question)
+        .where(Question.ticket == ticket, Question.asked_at == at, Question.closed_at.is_(None))
+        .values(closed_at=now, outcome="undone")
+    )
+    session.execute(
+        update(Question)
+        .where(Question.ticket == ticket, Question.closed_at == at, Question.asked_at < at)
+        .values(closed_at=None, outcome=None)
+    )
+
+
 def close_kind(session: Session, *, userid: str, kind: str, now: datetime, outcome: str) -> None:
     """Close a person's open questions of one kind."""
     wanted = update(Question).where(Question.userid == userid, Question.kind == kind, Question.closed_at.is_(None))
@@ -119,6 +133,8 @@ def asked_about(session: Session, ticket: int, kind: str) -> list[str]:
 
 
 CLOSE_OUT = "confirm"
+SUMMON = "summon"  # far overdue: what shall follow
+INTERVIEW, BULLETIN = "INTERVIEW", "BULLETIN"
 
 
 def ask_close_out(session: Session, *, userid: str, ticket: int, no: int, now: datetime) -> None:

@@ -106,6 +106,16 @@ def by_id(session: Session, request: int) -> Request:
     return session.get_one(Request, request)
 
 
+def take_back(session: Session, *, ticket: int, at: datetime) -> None:
+    """What was asked about a ticket at an instant is dropped; what was answered then is open again."""
+    for request in session.scalars(select(Request).where(Request.ticket == ticket)):
+        if request.asked_at == at:
+            answer(request, Outcome.DROPPED, by=request.asked_by, now=at)
+        elif request.answered_at == at:
+            request.outcome = request.answered_by = request.answered_at = None
+            request.answer = ""
+
+
 def drop_open(session: Session, ticket: int, *, by: str, now: datetime) -> None:
     """Close whatever is still asked about a ticket that has ended."""
     for request in open_ones(session, ticket):

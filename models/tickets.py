@@ -533,6 +533,12 @@ def waiting_numbers(session: Session, userid: str, *, limit: int) -> tuple[int, 
     return tuple(no for no in session.scalars(wanted.order_by(Ticket.no).limit(limit)) if no is not None)
 
 
+def parts_of(session: Session, ticket_id: int) -> list[Ticket]:
+    """Return what a ticket was split into, locked against a second act in the same moment."""
+    wanted = select(Ticket).where(Ticket.split_from == ticket_id).order_by(Ticket.no).with_for_update()
+    return list(session.scalars(wanted))
+
+
 def outlet_was_chosen(session: Session, ticket: Ticket) -> bool:
     """Say whether a person named or changed the outlet of the draft himself, see `redraft`."""
     told = select(events.Event.id).where(

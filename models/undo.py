@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import outbox
 from models.base import Base, Utc, upsert
 
 UNDO_WINDOW: Final = timedelta(minutes=10)
@@ -25,6 +26,7 @@ class LastAct(Base):
     verb: Mapped[str] = mapped_column(String(32))
     actor: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Utc)
+    letters: Mapped[int]  # the newest promise of the outbox before it
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index("ix_last_act_actor", "actor", "at"),)
@@ -32,7 +34,9 @@ class LastAct(Base):
 
 def keep(session: Session, *, ticket: int, verb: str, actor: str, at: datetime, before: dict[str, Any]) -> None:
     """Remember the latest act on a ticket."""
-    values: dict[str, Any] = {"ticket": ticket, "verb": verb, "actor": actor, "at": at, "before": before}
+    values: dict[str, Any] = {
+        "ticket": ticket, "verb": verb, "actor": actor, "at": at, "before": before, "letters": outbox.newest(session),
+    }  # fmt: skip
     statement = upsert(session, LastAct).values(values)
     session.execute(statement.on_conflict_do_update(index_elements=["ticket"], set_=values))
 

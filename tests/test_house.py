@@ -25,6 +25,7 @@ SHARED_BY_FEATURES = {
     "visit_words",
     "promises",
     "topics",
+    "turn_notices",
     "standing_rows",
 }
 

@@ -80,7 +80,7 @@ def test_a_forbidden_move_names_the_allowed_ones(town: Town) -> None:
     refused = town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
     assert refused.startswith("#1001 现在是“待受理”，不能“办结”。您现在可以：签收")
     assert town.says("wang", "签收 1001") == (
-        "#1001 现在是“待受理”，“签收”不由您来办。您现在可以：现场解决、撤回、改类别、催（后面带编号，例如“现场解决 1001”）。"
+        "#1001 现在是“待受理”，“签收”不由您来办。您现在可以：现场解决、撤回、改类别、催、拆案（后面带编号，例如“现场解决 1001”）。"
     )
 
 

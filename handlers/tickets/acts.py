@@ -110,6 +110,7 @@ def perform(
     satisfaction: Satisfaction | None = None,
     score: int | None = None,
     until: datetime | None = None,
+    parts: int = 0,
 ) -> None:
     """Do it, or refuse in a sentence that names what is possible."""
     reporter = ctx.directory.person(ticket.reporter)
@@ -129,10 +130,16 @@ def perform(
             satisfaction=satisfaction,
             score=score,
             until=until,
+            parts=parts,
             reporter_is_outlet_side=reporter is not None and reporter.outlet == ticket.outlet,
         )
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
+
+
+def may(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
+    """Whether the lifecycle table lets the speaker do this now; guards are not asked."""
+    return verb in allowed(TicketState(ticket.state), relations(ctx, ticket))
 
 
 def relations(ctx: Context, ticket: Ticket) -> frozenset[Actor]:

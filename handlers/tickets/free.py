@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
-from handlers.tickets import acts, confirm, draft, handle
+from handlers.tickets import acts, confirm, draft, handle, undoing
 from models import events, questions
 from models.refusal import Refusal
 from models.rules.taxonomy import CATEGORIES
@@ -13,11 +13,8 @@ from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
 _NOT_YET = {
-    "pause": ("暂停计时", "请先在“进展”里写明等谁，例如“进展 1001 等客户回话”"),
-    "assist": ("请别的部门协办", "请先线下联系，并用“进展”写明谁在配合"),
     "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),
     "delegate": ("请假代理", "请告诉党建管理员，由他改派"),
-    "snooze": ("推迟提醒", "到时还会照常提醒您"),
     "snooze_all": ("暂停提醒", "到时还会照常提醒您"),
     "remind": ("替您提醒别人", "要催办请回“催”加编号"),
     "rule_change": ("在聊天里改派单规则", "请告诉市党建管理员"),
@@ -107,9 +104,16 @@ def _choose(ctx: Context, router: Router) -> str:
 
 def _undo(ctx: Context, router: Router) -> str:
     """What the last message did is taken back where one of our questions still offers it."""
-    if any("0" in q.options for q in ctx.questions if q.kind != answering.WHICH):
+    offered = [q for q in ctx.questions if q.kind != answering.WHICH and "0" in q.options]
+    undone = undoing.take_back(ctx, since=offered[-1].asked_at if offered else None)
+    if undone is not None:
+        return undone
+    if offered:
         return answering.by_number(ctx, router, "0")
-    raise Refusal(f"没有可以撤销的操作。要撤回提交过的问题，请带编号，例如“撤回 {_example(ctx)}”。")
+    raise Refusal(
+        "没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。"
+        f"要撤回提交过的问题，请带编号，例如“撤回 {_example(ctx)}”。"
+    )
 
 
 def _example(ctx: Context) -> str:

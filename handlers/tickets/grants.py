@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.router import Context, Router
 from handlers import wording
 from handlers.tickets import acts, days
-from handlers.tickets.turn_notices import PLEAS, TurnNotices, plea
+from handlers.turn_notices import PLEAS, TurnNotices, plea
 from models import followers, questions, requests, tickets
 from models.questions import Question
 from models.refusal import Refusal

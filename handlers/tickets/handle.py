@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, likeness, pleas
-from models import followers, outbox, questions, tickets
+from handlers.tickets import acts, cards, likeness, pleas, together, undoing, watching
+from models import followers, outbox, questions
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
@@ -28,9 +30,9 @@ def declare(router: Router) -> None:
     router.act(
         "撤回", verbs=("撤回", "撤销"), examples=("撤回 1001",),
     )(withdraw)  # fmt: skip
-    router.act(
-        "补充", story=True, acts=("supplement",), verbs=("补充", "追问"), examples=("补充 1001 是大厅靠门那台",)
-    )(supplement)
+    router.act("补充", story=True, acts=("supplement",), verbs=("补充",), examples=("补充 1001 是大厅靠门那台",))(
+        supplement
+    )
 
 
 def accept(ctx: Context) -> str:
@@ -52,7 +54,7 @@ def progress(ctx: Context) -> str:
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
-        return f"#{ticket.no} 进展已记下，已告诉反映人。"
+        return f"#{ticket.no} 进展已记下，已告诉反映人。{watching.account(ctx, ticket, ctx.match.rest)}"
 
     return acts.each(ctx, Verb.PROGRESS, act)
 
@@ -71,6 +73,7 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
             f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
         )
     acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
+    watching.account(ctx, ticket, measure)
     asked = ask_confirmers(ctx, ticket)
     names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in asked)
     if not names:
@@ -91,6 +94,8 @@ def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
     if ctx.match.word == "撤销" and not ctx.match.refs and (restored := likeness.taken_apart(ctx)) is not None:
         return restored  # what he did last was to let his draft go into another ticket
+    if ctx.match.word == "撤销" and not ctx.match.refs and (undone := undoing.take_back(ctx)) is not None:
+        return undone
 
     def act(ticket: Ticket) -> str:
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
@@ -108,17 +113,12 @@ def withdraw(ctx: Context) -> str:
 
 def supplement(ctx: Context) -> str:
     """The reporter's, or the outlet's, further words reach the handler."""
+    if together.asked_of_reporter(ctx):
+        ctx.match = replace(ctx.match, rest=ctx.said.words)
+        return together.ask_back(ctx)
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
-    done = []
-    for no in ctx.match.refs:
-        ticket = acts.find(ctx, no)
-        if not ticket.is_open:
-            raise Refusal(f"#{no} 已经是“{wording.state(ticket)}”，不能再补充；有新情况请直接再说一句。")
-        tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=ctx.match.rest)
-        _pushes(ctx).supplemented(ticket, ctx.person, ctx.match.rest, key=f"supplement:{ctx.message.key}:{no}")
-        done.append(f"#{no} 补充已记下{'，已转给责任人' if ticket.handler else ''}。")
-    return "\n".join(done)
+    return acts.every(ctx, lambda ticket: together.supplement(ctx, ticket, ctx.match.rest))
 
 
 def _pushes(ctx: Context) -> notices.Pushes:

@@ -21,7 +21,7 @@ SAME_MOMENT = timedelta(minutes=5)
 _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
-    "LINK": "关联", "UNMERGE": "取消并入",
+    "LINK": "关联", "UNMERGE": "取消并入", "UNDO": "撤销了", "INTERVIEW": "约谈", "BULLETIN": "通报", "SPLIT_OFF": "拆出", "SNOOZE": "推迟提醒到",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"

@@ -9,14 +9,14 @@ from bot.router import Context, Router
 from handlers import wording
 from handlers.tickets import acts, days, grants
 from handlers.tickets.days import Told
-from handlers.tickets.turn_notices import PLEAS, TurnNotices
+from handlers.turn_notices import PLEAS, TurnNotices
 from models import questions, requests, tickets
 from models.refusal import Refusal
 from models.requests import Kind, Request
 from models.roster import Person
 from models.rules import sla
 from models.rules.guards import SHORT_EXTENSION_DAYS
-from models.rules.lifecycle import TicketState, Verb, allowed
+from models.rules.lifecycle import Verb
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -62,7 +62,7 @@ def rest(ctx: Context) -> str:
 
 
 def _extend(ctx: Context, ticket: Ticket, said: Told) -> str:
-    granting = _may(ctx, ticket, Verb.APPROVE_EXTENSION) and not _may(ctx, ticket, Verb.REQUEST_EXTENSION)
+    granting = acts.may(ctx, ticket, Verb.APPROVE_EXTENSION) and not acts.may(ctx, ticket, Verb.REQUEST_EXTENSION)
     accepted = "" if granting else _accepted(ctx, ticket)
     _must(ctx, ticket, Verb.APPROVE_EXTENSION if granting else Verb.REQUEST_EXTENSION)
     assert ticket.due_at is not None
@@ -90,7 +90,7 @@ def _extend(ctx: Context, ticket: Ticket, said: Told) -> str:
 
 
 def _hang(ctx: Context, ticket: Ticket, said: Told) -> str:
-    granting = _may(ctx, ticket, Verb.SUSPEND)
+    granting = acts.may(ctx, ticket, Verb.SUSPEND)
     accepted = "" if granting else _accepted(ctx, ticket)
     _must(ctx, ticket, Verb.SUSPEND if granting else Verb.REQUEST_SUSPENSION)
     if said.day is None or not said.reason:
@@ -112,7 +112,7 @@ def _hang(ctx: Context, ticket: Ticket, said: Told) -> str:
 
 def _accepted(ctx: Context, ticket: Ticket) -> str:
     """Whoever asks for time has taken the ticket on: it is accepted first."""
-    if not _may(ctx, ticket, Verb.ACCEPT):
+    if not acts.may(ctx, ticket, Verb.ACCEPT):
         return ""
     acts.perform(ctx, ticket, Verb.ACCEPT)
     _notices(ctx).accepted(ticket, ctx.person)
@@ -121,7 +121,7 @@ def _accepted(ctx: Context, ticket: Ticket) -> str:
 
 def _must(ctx: Context, ticket: Ticket, verb: Verb) -> None:
     """Refuse before anything is asked for, when this cannot be at all."""
-    if not _may(ctx, ticket, verb):
+    if not acts.may(ctx, ticket, verb):
         acts.perform(ctx, ticket, verb)
 
 
@@ -195,10 +195,6 @@ def _holding(ctx: Context, ticket: Ticket, role: str) -> list[Person]:
     city = role.replace("COUNTY", "CITY")
     found = ctx.directory.with_role(role, ticket.county) or ctx.directory.with_role(city)
     return list(found or ctx.directory.with_role("CITY_PARTY_ADMIN"))
-
-
-def _may(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
-    return verb in allowed(TicketState(ticket.state), acts.relations(ctx, ticket))
 
 
 def _notices(ctx: Context) -> TurnNotices:

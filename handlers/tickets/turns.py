@@ -7,9 +7,10 @@ from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts
 from handlers.tickets.handle import ask_confirmers
-from models import tickets
+from handlers.turn_notices import TurnNotices
+from models import events, tickets
 from models.refusal import Refusal
-from models.rules.lifecycle import TicketState, Verb, allowed
+from models.rules.lifecycle import Forbidden, TicketState, Verb, allowed
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -26,6 +27,7 @@ def declare(router: Router) -> None:
         "解释说明", told=True, verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
     )(explain)  # fmt: skip
     router.act("重办", told=True, acts=("reopen",), verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
+    router.act("交回", told=True, verbs=("交回",), examples=("交回 1001 应由县里采购",))(hand_back)
     router.act("催办", acts=("urge",), verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
 
 
@@ -73,10 +75,32 @@ def reopen(ctx: Context) -> str:
     return acts.each(ctx, Verb.REOPEN, act)
 
 
+def hand_back(ctx: Context) -> str:
+    """After 提级: the county's department, which had it before, answers for it again."""
+    _need_words(ctx, "交回要写原因，例如“交回 {no} 应由县里采购”。")
+
+    def act(ticket: Ticket) -> str:
+        try:
+            tickets.hand_back(
+                ctx.session, ticket, actor=ctx.person.userid, relations=acts.relations(ctx, ticket), now=ctx.now,
+                text=ctx.match.rest,
+            )  # fmt: skip
+        except Forbidden as refused:
+            raise Refusal(wording.forbidden(refused, ticket)) from refused
+        tell = TurnNotices(ctx.session, ctx.directory, ctx.now)
+        tell.handed_back(ticket, ctx.person, ctx.match.rest, key=f"handed-back:{ticket.no}:{ticket.assign_count}")
+        label = ctx.directory.label(ctx.directory.department(ticket.department))
+        return f"#{ticket.no} 已交回{label}（{ctx.directory.name(ticket.handler)}），已告诉对方。"
+
+    return acts.each(ctx, Verb.HAND_BACK, act)
+
+
 def urge(ctx: Context) -> str:
     """Pass the urging on; the reply says where the ticket stands."""
 
     def act(ticket: Ticket) -> str:
+        if (urged := _urged_today(ctx, ticket)) is not None:
+            return urged
         acts.perform(ctx, ticket, Verb.URGE, text=ctx.match.rest)
         told = _pushes(ctx).urged(ticket, ctx.person, key=f"urge:{ticket.no}:{ctx.message.key}")
         names = "、".join(ctx.directory.name(u) for u in told)
@@ -88,6 +112,18 @@ def urge(ctx: Context) -> str:
     if not 1 <= len(named) <= wording.LIST_ROWS:
         return acts.each(ctx, Verb.URGE, act)
     return "\n".join(act(tickets.by_id(ctx.session, ticket.id)) for ticket in named)
+
+
+def _urged_today(ctx: Context, ticket: Ticket) -> str | None:
+    """Once a day is enough; what to say to a second urging."""
+    urgings = [e for e in events.story(ctx.session, "ticket", ticket.id) if e.verb == Verb.URGE.value]
+    today = local(ctx.now).date()
+    if not any(e.actor == ctx.person.userid and local(e.at).date() == today for e in urgings):
+        return None
+    return (
+        f"#{ticket.no} 您今天已经催过了，对方收到了（累计催{len(urgings)}次）。明天还没动静可以再催；"
+        f"现在{wording.state(ticket)}，{wording.time_left(ticket, ctx.now, ctx.calendar)}。"
+    )
 
 
 def _urged_by_name(ctx: Context) -> list[Ticket]:

@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column('verb', sa.String(length=32), nullable=False),
         sa.Column('actor', sa.String(length=64), nullable=False),
         sa.Column('at', models.base.Utc(timezone=True), nullable=False),
+        sa.Column('letters', sa.Integer(), nullable=False),
         sa.Column('before', sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(['ticket'], ['ticket.id']),
         sa.PrimaryKeyConstraint('ticket'),

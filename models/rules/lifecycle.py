@@ -162,6 +162,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(_V.RECATEGORISE, "IN_PROGRESS", None, _ADMINS),
     _row(_V.URGE, _WORKING, None, f"{_BENEFICIARY} REP {_ADMINS} {_LEADERS}"),
     _row(_V.SUPERVISE, _OPEN, None, f"{_LEADERS} CITY_PARTY_ADMIN"),
+    _row(_V.SPLIT, "SUBMITTED ASSIGNED", _S.SPLIT, "REPORTER", "parts"),
     _row(_V.ESCALATE, _WORKING, None, "SYSTEM"),
     _row(_V.HAND_BACK, _WORKING, None, f"{_HANDLING} CITY_PARTY_ADMIN", "escalated"),
 )  # fmt: skip

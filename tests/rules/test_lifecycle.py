@@ -106,9 +106,9 @@ IN_PROGRESS     APPROVE_WITHDRAWAL WITHDRAWN       handler head county city
 IN_PROGRESS     DENY_WITHDRAWAL    IN_PROGRESS     handler head county city
 IN_PROGRESS     SPLIT              SPLIT           head county city
 IN_PROGRESS     HAND_BACK          IN_PROGRESS     handler head city
-ASSIGNED        SPLIT              SPLIT           head county city
+ASSIGNED        SPLIT              SPLIT           reporter head county city
 ASSIGNED        HAND_BACK          ASSIGNED        handler head city
-SUBMITTED       SPLIT              SPLIT           head county city
+SUBMITTED       SPLIT              SPLIT           reporter head county city
 SUBMITTED       HAND_BACK          SUBMITTED       handler head city
 WAITING         ANSWER             IN_PROGRESS     reporter outlet rep
 WAITING         WAIT_OVER          IN_PROGRESS     system
@@ -320,7 +320,7 @@ def test_zero_withdraws_a_critical_report_for_ten_minutes(urgency: Urgency, minu
 
 def test_what_was_accepted_is_not_withdrawn() -> None:
     error = refused(Verb.WITHDRAW, TicketState.IN_PROGRESS, Actor.REPORTER)
-    assert (error.kind, error.allowed) == ("state", (Verb.URGE,))
+    assert (error.kind, error.allowed) == ("state", (Verb.REQUEST_WITHDRAWAL, Verb.URGE))
     assert "WITHDRAW" in str(error)
 
 

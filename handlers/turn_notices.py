@@ -54,8 +54,7 @@ class TurnNotices(notices.Pushes):
         for person in readers:
             self.member(
                 person.userid, key=f"asked-back:{ticket.no}:{ticket.asks}", ticket=ticket.id, priority=outbox.NOTICE,
-                text=f"{wording.call(person)}：{self._owner(ticket)}{by.name}办 #{ticket.no} {self._place(ticket)}要您补充："
-                f"{wording.excerpt(words, 200)}\n直接回话就行，或回“补充 {ticket.no} …”；3个工作日没有补充，就按现有情况办。",
+                text=f"{wording.call(person)}：#{ticket.no} {self._place(ticket)}经办{by.name}请您补充：{wording.excerpt(words, 200)}\n直接回话就行，或回“补充 {ticket.no} …”；3个工作日没有补充，就按现有情况办。",
                 digest=f"请补充 {self._brief(ticket)}",
             )  # fmt: skip
 
@@ -84,7 +83,7 @@ class TurnNotices(notices.Pushes):
         self.member(
             handler, key=f"assist:{ticket.no}:{department.id}:{ticket.round}", ticket=ticket.id, priority=outbox.NOTICE,
             text=f"{wording.call(self._directory.person(handler))}：{by.name}请{self._directory.label(department)}协办 {self._body(ticket, numbers=True)}\n"
-            f"{'要您办的：' + wording.excerpt(words, 120) if words else ''}办好回“协办 {ticket.no} 做了什么”；时限{wording.deadline(ticket)}。",
+            f"{'要您办的：' + wording.excerpt(words, 120) + '。' if words else ''}办好回“协办 {ticket.no} 做了什么”；时限{wording.deadline(ticket)}。",
             digest=f"待协办 {self._brief(ticket)}",
         )  # fmt: skip
 
@@ -146,6 +145,20 @@ class TurnNotices(notices.Pushes):
             text=f"#{ticket.no} {self._place(ticket)}督办回复（{by.name}）：{wording.excerpt(words, 200)}",
         )  # fmt: skip
 
+    def unaccounted(self, ticket: Ticket, request: Request, readers: Iterable[str]) -> int:
+        """Tell once that a 督办 or a red card was not answered; return how many are told."""
+        what = "督办没有回话" if request.kind == Kind.SUPERVISION else "亮红牌后没有说明原因和新时间"
+        assert request.until is not None
+        return sum(
+            self.member(
+                userid, key=f"unaccounted:{request.id}", ticket=ticket.id, priority=outbox.REMINDER,
+                text=f"{wording.call(self._directory.person(userid))}：#{ticket.no} {self._place(ticket)}{what}"
+                f"（应在{wording.day(request.until)}前）。{self._owner(ticket)}可以回“督办 {ticket.no} …”再要一次。",
+                digest=f"{what} {self._brief(ticket)}",
+            )
+            for userid in dict.fromkeys(readers)
+        )  # fmt: skip
+
     def taken_back(self, ticket: Ticket, word: str, by: Person, told: Iterable[str]) -> None:
         for userid in dict.fromkeys(told):
             if userid != by.userid:
@@ -157,7 +170,8 @@ class TurnNotices(notices.Pushes):
 
     def _concerned(self, ticket: Ticket, *, key: str, text: str, but: Iterable[str] = ()) -> None:
         left_out = set(but)
-        for userid in dict.fromkeys([ticket.reporter, *followers.of(self._session, ticket.id)]):
+        follow = [*followers.of(self._session, ticket.id), *followers.watchers(self._session, ticket.id)]
+        for userid in dict.fromkeys([ticket.reporter, *follow]):
             if userid not in left_out:
                 self.member(userid, key=key, ticket=ticket.id, text=text)
 

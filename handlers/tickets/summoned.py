@@ -1,0 +1,47 @@
+"""约谈 and 通报: what the city's secretary decides about a ticket far overdue."""
+
+from __future__ import annotations
+
+from bot.router import Context, Router
+from handlers import wording
+from handlers.turn_notices import TurnNotices
+from models import questions, tickets
+from models.rules.workdays import local
+
+_WORDS = {questions.INTERVIEW: "约谈", questions.BULLETIN: "通报"}
+
+
+def declare(router: Router) -> None:
+    router.answers(questions.SUMMON)(answer)
+
+
+def answer(ctx: Context) -> str:
+    """1 约谈: head and county secretary are told; 2 通报: the groups are; both stand in the ticket's story."""
+    assert ctx.question is not None
+    ticket = tickets.by_id(ctx.session, ctx.question.ticket or 0)
+    what = str(ctx.question.options[ctx.match.word])
+    ctx.close_question("answered")
+    if not what:
+        return f"#{ticket.no} 好的，先不处理；要约谈、通报随时可以回“督办 {ticket.no} …”。"
+    questions.close_for(ctx.session, ticket=ticket.id, kind=questions.SUMMON, now=ctx.now, outcome="answered-by-other")
+    tickets.note(ctx.session, ticket, what, actor=ctx.person.userid, now=ctx.now, text="")
+    tell = TurnNotices(ctx.session, ctx.directory, ctx.now)
+    department = ctx.directory.department(ticket.department)
+    label = ctx.directory.label(department)
+    place = f"#{ticket.no} {wording.outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}"
+    readers = [department.head or ticket.handler if department else ticket.handler]
+    readers += [p.userid for p in ctx.directory.with_role("COUNTY_SECRETARY", ticket.county)]
+    for userid in dict.fromkeys(reader for reader in readers if reader and reader != ctx.person.userid):
+        tell.member(
+            userid, key=f"{what.lower()}:{ticket.no}:{ticket.round}", ticket=ticket.id,
+            text=f"【{_WORDS[what]}】{ctx.person.name}决定就 {place} {_WORDS[what]}{label}（{wording.time_left(ticket, ctx.now, ctx.calendar)}）。"
+            f"{'请准备说明原因和办结时间。' if what == questions.INTERVIEW else '请尽快办结。'}",
+        )  # fmt: skip
+    if what == questions.BULLETIN:
+        for group in ctx.directory.groups.values():
+            if group.county in (None, ticket.county):
+                tell.group(
+                    group, key=f"bulletin:{ticket.no}:{ticket.round}", ticket=ticket.id,
+                    text=f"【督办通报】{local(ctx.now):%m月%d日} {place}，{wording.time_left(ticket, ctx.now, ctx.calendar)}，责任：{label}。",
+                )  # fmt: skip
+    return f"#{ticket.no} 已记{_WORDS[what]}，已通知{label}和县书记{'，并发到群里' if what == questions.BULLETIN else ''}。"
