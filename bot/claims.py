@@ -66,8 +66,9 @@ def _either(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def act_claim(verbs: tuple[str, ...], *, story: bool = False) -> Callable[[Hearing], Match | None]:
-    """Claim a verb with ticket numbers before or behind it, or alone; several acts in one message are not claimed.
+def act_claim(verbs: tuple[str, ...], *, story: bool = False, bare: bool = True) -> Callable[[Hearing], Match | None]:
+    """Claim a verb with ticket numbers before or behind it, or (`bare`) alone; several acts in one message are not
+    claimed.
 
     `story`: the words behind the verb tell something (what was done, why), so whatever is added belongs to it.
     """
@@ -86,7 +87,7 @@ def act_claim(verbs: tuple[str, ...], *, story: bool = False) -> Callable[[Heari
         if found and not _FURTHER[story].search(found["rest"]):
             refs = tuple(int(ref) for ref in re.findall(r"\d+", found["refs"]))
             return Match(word=found["word"], refs=refs, rest=_rest(said, found))
-        found = None if found else alone.fullmatch(said.folded)
+        found = None if found or not bare else alone.fullmatch(said.folded)
         return Match(word=found["word"], refs=said.quoted_refs, rest=_rest(said, found)) if found else None
 
     return claim

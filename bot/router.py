@@ -138,17 +138,18 @@ class Router:
         told: bool = False,
         story: bool = False,
         asks: bool = False,
+        bare: bool = True,
         **more: Any,
     ) -> Callable[[Handler], Handler]:
         """Claim sentences that do something to tickets: a verb with numbers before or behind it, or alone.
 
         A verb with a doubt behind it ("签收不了", "满意吗") is asked back, never carried out; with `told` its words
         are a reason, and a 不 that begins them ("退单 1001 不归我们管") denies nothing. `told` and `story`: see `act_claim`. With
-        `asks` the words are a question to somebody else, and none to us.
+        `asks` the words are a question to somebody else, and none to us; without `bare` a number must stand beside it.
         """
 
         def keep(handler: Handler) -> Handler:
-            self._declare(name, act_claim(tuple(verbs), story=story or told), _ACT, more, plain=handler)(
+            self._declare(name, act_claim(tuple(verbs), story=story or told, bare=bare), _ACT, more, plain=handler)(
                 handler if asks else _unless_doubtful(handler, told=told)
             )
             return handler

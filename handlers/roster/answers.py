@@ -106,13 +106,13 @@ def _card(ctx: Context, outlet: Outlet) -> str:
 def _person(ctx: Context, slots: Any) -> str:
     if slots["person"] == "self":
         return _SELF.get(str(slots.get("field")), _profile)(ctx, ctx.person)
-    found = _named(ctx, str(slots["person"]))
+    found = named(ctx, str(slots["person"]))
     if slots.get("field") == "outlets":
         return "\n".join(_outlets_of(ctx, person) for person in found)
     return "\n".join(_profile(ctx, person) for person in found)
 
 
-def _named(ctx: Context, name: str) -> list[Person]:
+def named(ctx: Context, name: str) -> list[Person]:
     """The people of that name, 老周 and 高书记 by surname; Refusal with the nearest names when there is none."""
     room = _room(ctx)
     people = [p for p in ctx.directory.people.values() if p.active and p.name]
@@ -154,7 +154,7 @@ def _own_rep(ctx: Context, person: Person) -> str:
 
 
 def _handover(ctx: Context, slots: Any) -> str:
-    people = _named(ctx, str(slots.get("person") or ""))
+    people = named(ctx, str(slots.get("person") or ""))
     return f"{_outlets_of(ctx, people[0])}由谁接由党建管理员定，名册改了我就按新的来。"
 
 

@@ -30,7 +30,7 @@ def declare(router: Router) -> None:
         roles=acts.HANDLING_ROLES, help="延期：“延期 1001 5天 原因”；挂起：“挂起 1001 到年底 原因”",
     )(extend)  # fmt: skip
     router.act(
-        "挂起", told=True, acts=("hang",), verbs=("申请挂起", "挂起", "挂账"), examples=("挂起 1001 到12月31日 等资金",)
+        "挂起", told=True, bare=False, acts=("hang",), verbs=("申请挂起", "挂起", "挂账"), examples=("挂起 1001 到12月31日 等资金",)
     )(hang)  # fmt: skip
     router.act("恢复", acts=("unhang",), verbs=("恢复办理", "恢复"), examples=("恢复 1001",))(resume)
     router.answers(REST)(rest)

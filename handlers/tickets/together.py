@@ -32,7 +32,7 @@ def declare(router: Router) -> None:
         examples=("协办 1001 信息技术中心 看一下线路",),
     )(assist)  # fmt: skip
     router.act("不等协办", verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
-    router.does("pause", name="暂停计时", examples=("1001 等网点回话",))(pause)
+    router.does("pause", name="暂停计时")(pause)
     router.answers(WANTED)(answered)
 
 
