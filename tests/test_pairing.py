@@ -29,7 +29,10 @@ def test_the_one_who_goes_hands_over_to_the_one_who_comes(town: Town) -> None:
     assert "周萍（柳河县机关）包挂柳河县·安平支局，主挂，换下王立" in asked
     town.restart()
     assert town.says("admin-liuhe", "1").startswith("已办：周萍")
-    assert "您从今天起包挂柳河县·安平支局（主挂）。\n交接：还没有走访记录；未结1件：#1001 冰箱（待受理）" in town.heard("zhou")[0]
+    assert (
+        "您从今天起包挂柳河县·安平支局（主挂）。\n交接：还没有走访记录；未结1件：#1001 冰箱（待受理）"
+        in town.heard("zhou")[0]
+    )
     assert "不再包挂柳河县·安平支局，由周萍接手" in town.heard("wang")[0]
     assert "周萍（柳河县机关）从今天起包挂安平支局" in town.heard("anping")[0]
     assert "由党代表周萍联系" in town.says("wang", "安平支局归谁包挂")

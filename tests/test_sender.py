@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bot.sender import BATCH
 from bot.wecom.outcomes import Outcome
 from models import outbox
 from models.outbox import Letter
@@ -96,3 +100,16 @@ def test_nobody_gets_more_in_a_minute_than_wecom_lets_through(town: Town) -> Non
     town.clock.move(town.now.replace(minute=2))
     town.store.write(lambda session: outbox.retry_now(session, town.now))
     assert len(town.heard("liuhe-zonghe")) == 5
+
+
+def test_what_has_lapsed_does_not_stand_in_the_way_of_what_is_due(town: Town) -> None:
+    def promise(session: Session) -> None:
+        for number in range(BATCH + 1):
+            lapsed = town.now - timedelta(hours=1) if number < BATCH else None
+            outbox.put(
+                session, key=f"k{number}", channel="member", recipient=f"u{number}", address=f"u{number}", text="早上好",
+                priority=outbox.REMINDER, now=town.now, drop_after=lapsed,
+            )  # fmt: skip
+
+    town.store.write(promise)
+    assert town.heard(f"u{BATCH}") == ["早上好"]
