@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import (
     aliases,
     calendar,
+    cards,
     conversation,
     counters,
     events,
@@ -37,7 +38,7 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    aliases, calendar, conversation, counters, events, examples, followers, grams,
+    aliases, calendar, cards, conversation, counters, events, examples, followers, grams,
     inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""

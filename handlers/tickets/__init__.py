@@ -11,6 +11,7 @@ from handlers.tickets import (
     handle,
     likeness,
     lists,
+    pressed,
     regroup,
     report,
     said_amending,
@@ -56,5 +57,6 @@ def declare(router: Router) -> None:
         lists,
         admin,
         which,
+        pressed,
     ):
         part.declare(router)
