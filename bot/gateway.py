@@ -23,7 +23,7 @@ class WeComGateway:
             ),
             "webhook": lambda: self._client.prepare_webhook_text(text),
             "appchat": lambda: self._client.prepare_appchat_text(address, text),
-            "update": lambda: self._client.prepare_update(card or {}),
+            "update": lambda: self._client.prepare_update(**(card or {})),
         }[channel]()
         return body.decode()
 

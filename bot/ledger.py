@@ -86,6 +86,12 @@ def lost(letter: Letter, now: datetime) -> None:
     _end(letter, outbox.UNKNOWN, now)
 
 
+def hopeless(letter: Letter, bug: Exception, now: datetime) -> None:
+    """Note that no request can be made of a promise."""
+    letter.detail = f"{type(bug).__name__}: {bug}"[:300]
+    _end(letter, outbox.FAILED, now)
+
+
 def may_repeat(letter: Letter, wall: float) -> bool:
     """Whether a second copy of the request would be recognised by WeCom as a repetition."""
     if letter.channel in UNREPEATABLE:

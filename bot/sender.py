@@ -143,7 +143,12 @@ class Sender:
         if letter.body is None:
             letter.form = letter.form or (delivery.CARD if letter.card and self._gateway.cards else delivery.TEXT)
             card = letter.card if letter.form == delivery.CARD or letter.channel == outbox.UPDATES else None
-            letter.body = self._gateway.render(letter.channel, letter.address, letter.text, card)
+            try:
+                letter.body = self._gateway.render(letter.channel, letter.address, letter.text, card)
+            except (ValueError, KeyError, TypeError) as bug:  # this one can never be sent; the others can
+                log.exception("no request", key=letter.key)
+                ledger.hopeless(letter, bug, now)
+                return None
         letter.state = outbox.QUEUED
         return Attempt(
             letter.id, letter.key, letter.channel, letter.address, letter.body, letter.lease_until, letter.first_try

@@ -7,7 +7,6 @@ them and how. WeCom gives a code when a card is sent and a fresh one with every 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +35,6 @@ class Card(Base):
     kind: Mapped[str] = mapped_column(String(12))  # see models.rules.buttons
     turn: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(Utc)
-    content: Mapped[dict[str, Any]] = mapped_column()
     code: Mapped[str | None] = mapped_column(String(256))
     code_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -58,7 +56,7 @@ def keep(session: Session, *, ticket: Ticket, userid: str, content: dict[str, An
     kind = content["kind"]
     add(
         session, Card, task=content["task_id"], userid=userid, ticket=ticket.id, kind=kind,
-        turn=getattr(ticket, KINDS[kind].turn), made_at=now, content=content, shown="",
+        turn=getattr(ticket, KINDS[kind].turn), made_at=now, shown="",
     )  # fmt: skip
 
 
@@ -113,49 +111,26 @@ def settle(session: Session, now: datetime, *, ticket: int | None = None) -> int
 def close(session: Session, card: Card, words: str, now: datetime) -> bool:
     """Grey a card's buttons and let the words stand there; return whether that could be promised."""
     card.closed_at, card.shown = now, words
-    return _update(session, card, {"replace_name": words}, words, now)
-
-
-def leave_open(session: Session, card: Card, note: str, now: datetime) -> bool:
-    """Show a card with its buttons again, and a line that says what is waited for."""
-    return _update(session, card, {"note": note, "content": card.content}, note, now)
-
-
-def close_unknown(session: Session, *, userid: str, code: str, words: str, now: datetime) -> None:
-    """Grey a card we know nothing about, by the code its press has brought."""
-    _promise(
-        session,
-        hashlib.sha256(code.encode()).hexdigest()[:40],
-        userid,
-        {"code": code, "replace_name": words},
-        words,
-        now,
-    )
-
-
-def open_for(session: Session, tickets: Iterable[int]) -> list[Card]:
-    """Return the cards about some tickets that may still be pressed."""
-    return list(session.scalars(select(Card).where(Card.ticket.in_(list(tickets)), Card.closed_at.is_(None))))
-
-
-def _update(session: Session, card: Card, what: dict[str, Any], words: str, now: datetime) -> bool:
     code, since = card.code, card.code_at
     card.code = card.code_at = None  # a code serves once
     if code is None or since is None or now - since >= CODE_LIVES:
         return False
-    _promise(
-        session,
-        f"{card.task}:{hashlib.sha256(code.encode()).hexdigest()[:16]}",
-        card.userid,
-        {"code": code, **what},
-        words,
-        now,
-    )
+    _promise(session, f"{card.task}:{_short(code)}", card.userid, code, words, now)
     return True
 
 
-def _promise(session: Session, key: str, userid: str, what: dict[str, Any], words: str, now: datetime) -> None:
+def close_unknown(session: Session, *, userid: str, code: str, words: str, now: datetime) -> None:
+    """Grey a card we know nothing about, by the code its press has brought."""
+    _promise(session, _short(code), userid, code, words, now)
+
+
+def _short(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()[:40]
+
+
+def _promise(session: Session, key: str, userid: str, code: str, words: str, now: datetime) -> None:
     outbox.put(
-        session, key=f"update:{key}", channel=outbox.UPDATES, recipient=userid, address=f"update:{key}"[:128], text=words,
-        priority=outbox.UPDATE, now=now, drop_after=now + CODE_LIVES, card=what,
+        session, key=f"update:{key}", channel=outbox.UPDATES, recipient=userid, address=f"update:{key}", text=words,
+        priority=outbox.UPDATE, now=now, drop_after=now + CODE_LIVES,
+        card={"userid": userid, "code": code, "replace_name": words},
     )  # fmt: skip

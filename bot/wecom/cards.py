@@ -13,14 +13,13 @@ TITLE, DESC, SUBTITLE, KEYNAME, VALUE, BUTTON = 36, 44, 160, 5, 30, 10  # charac
 ROWS, BUTTONS = 6, 6
 
 
-def interactive(card: Card, *, note: str = "") -> Card:
-    """Return the template_card; `note` stands before the words of the card (an update that leaves it open)."""
-    words = f"{note}\n{card['words']}" if note else card["words"]
+def interactive(card: Card) -> Card:
+    """Return the template_card."""
     return {
         "card_type": "button_interaction",
         "source": {"desc": _short(card["source"], 20), "desc_color": 2 if card.get("alarm") else 0},
         "main_title": {"title": _short(card["title"], TITLE), "desc": _short(card["desc"], DESC)},
-        "sub_title_text": _short(words, SUBTITLE),
+        "sub_title_text": _short(card["words"], SUBTITLE),
         "horizontal_content_list": [
             {"keyname": _short(name, KEYNAME), "value": _short(value, VALUE)} for name, value in card["rows"][:ROWS]
         ],

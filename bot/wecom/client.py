@@ -59,15 +59,16 @@ class WeComClient:
         """Return message/send's request for a card with buttons."""
         return self._prepare(touser, {"msgtype": "template_card", "template_card": interactive(card)})
 
-    def prepare_update(self, update: Card) -> bytes:
-        """Return update_template_card's request: grey buttons with other words on them, or the card once more."""
-        changed: Card = (
-            {"button": {"replace_name": update["replace_name"]}}
-            if "replace_name" in update
-            else {"template_card": interactive(update["content"], note=update["note"])}
+    def prepare_update(self, userid: str, code: str, replace_name: str) -> bytes:
+        """Return update_template_card's request: one grey button that says how things stand instead of all."""
+        return _render(
+            {
+                "userids": [userid],
+                "agentid": self._agent_id,
+                "response_code": code,
+                "button": {"replace_name": replace_name},
+            }
         )
-        who = {"userids": [update["userid"]], "agentid": self._agent_id, "response_code": update["code"]}
-        return _render({**who, **changed})
 
     def _prepare(self, touser: list[str], message: Mapping[str, object]) -> bytes:
         if not touser or len(touser) > 1000 or any(not u or "|" in u or u.startswith("@") for u in touser):

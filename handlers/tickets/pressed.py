@@ -15,7 +15,7 @@ from models import cards, tickets
 from models.cards import Card
 from models.refusal import Refusal
 from models.rules.buttons import KINDS, Button
-from models.rules.lifecycle import Verb
+from models.rules.lifecycle import TicketState, Verb, allowed
 from models.tickets import Ticket
 
 REASON, MORE = "card.reason", "card.more"
@@ -63,12 +63,11 @@ def _pressed(ctx: Context, router: Router, card: Card, key: str) -> str:
     ctx.session.flush()
     ctx.session.refresh(ticket)
     cards.settle(ctx.session, ctx.now, ticket=ticket.id)
-    if card.code is not None:  # the ticket stands where it stood, or the card was over before
-        words = cards.shows(card, ticket)
-        if words is not None or refused:
-            cards.close(ctx.session, card, words or "没有办成", ctx.now)
-        else:
-            cards.leave_open(ctx.session, card, "请直接回一句话说明原因", ctx.now)
+    words = cards.shows(card, ticket)
+    if words is None and refused and not _could_press(ctx, card, ticket):
+        words = "不由您办理"
+    if card.code is not None and words is not None:  # it was over before the press, or is so for this person
+        cards.close(ctx.session, card, words, ctx.now)
     return said
 
 
@@ -91,6 +90,11 @@ def _do(ctx: Context, router: Router, card: Card, ticket: Ticket, button: Button
         answering.ask_back(ctx, MORE, more)
         return f"{said}也可以现在直接回一句话，我来转告。"
     return said
+
+
+def _could_press(ctx: Context, card: Card, ticket: Ticket) -> bool:
+    """Whether any of the card's buttons is this person's; one that was refused for a reason may leave another."""
+    return bool(KINDS[card.kind].acts & set(allowed(TicketState(ticket.state), acts.relations(ctx, ticket))))
 
 
 def _ask_reason(ctx: Context, ticket: Ticket) -> str:

@@ -20,7 +20,6 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('made_at', models.base.Utc(timezone=True), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('code', sa.String(length=256), nullable=True),
     sa.Column('code_at', models.base.Utc(timezone=True), nullable=True),
     sa.Column('closed_at', models.base.Utc(timezone=True), nullable=True),

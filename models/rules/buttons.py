@@ -1,6 +1,6 @@
 """The cards with buttons: which buttons there are, what they mean, and what a card shows once it is over.
 
-A button does what a written verb does, nothing else: its `verb` is the intent of the chat that is carried out.
+A button does what a written verb does, nothing else.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from models.rules.lifecycle import Verb
 from models.rules.words import SATISFACTION_WORDS, Satisfaction, TicketState
 
 ACCEPT, CONFIRM = "accept", "confirm"
@@ -16,13 +17,13 @@ PLAIN, SECOND, WARNING = 1, 2, 3  # WeCom's button styles
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button. `says`: the words that do the same; “…” in the label promises a question."""
+    """One button: what it does (`act`), by which intent of the chat (`verb`); “…” in the label promises a question."""
 
     key: str
     label: str
     style: int
     verb: str
-    says: str
+    act: Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Kind:
     open_in: TicketState
     turn: str
     over: dict[TicketState, str]
+
+    @property
+    def acts(self) -> frozenset[Verb]:
+        return frozenset(button.act for button in self.buttons)
 
     def button(self, key: str) -> Button | None:
         return next((button for button in self.buttons if button.key == key), None)
@@ -52,8 +57,8 @@ _ENDED: Final = {
 KINDS: Final[dict[str, Kind]] = {
     ACCEPT: Kind(
         (
-            Button("accept", "签收", PLAIN, "签收", "签收 {no}"),
-            Button("return", "退单…", SECOND, "退单", "退单 {no} 原因"),
+            Button("accept", "签收", PLAIN, "签收", Verb.ACCEPT),
+            Button("return", "退单…", SECOND, "退单", Verb.RETURN),
         ),
         TicketState.ASSIGNED,
         "assign_count",
@@ -67,9 +72,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     CONFIRM: Kind(
         (
-            Button("good", "满意", PLAIN, "满意", "{no} 满意"),
-            Button("fair", "基本满意", SECOND, "基本满意", "{no} 基本满意"),
-            Button("bad", "未解决…", WARNING, "未解决", "{no} 未解决 原因"),
+            Button("good", "满意", PLAIN, "满意", Verb.CONFIRM),
+            Button("fair", "基本满意", SECOND, "基本满意", Verb.CONFIRM),
+            Button("bad", "未解决…", WARNING, "未解决", Verb.REJECT_RESULT),
         ),
         TicketState.PENDING_CONFIRM,
         "reopen_count",
