@@ -16,6 +16,7 @@ from models.rules import delivery
 
 LOOK_BACK = timedelta(days=7)
 ROWS = 8
+PATIENCE = timedelta(minutes=5)
 _STATES = {outbox.FAILED: "没送达", outbox.UNKNOWN: "不知是否送达"}
 _ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 
@@ -45,8 +46,9 @@ def troubles(ctx: Context) -> str:
     letters = [x for x in outbox.troubled(ctx.session, since) if in_charge_of(ctx.directory, ctx.person, x)]
     whole = "CITY_PARTY_ADMIN" in ctx.person.roles
     broken = inbox.broken(ctx.session, since) if whole else []
+    waiting = _queue(ctx) if whole else ""
     if not letters and not broken:
-        return "近7天没有发送异常，消息都送到了。"
+        return f"近7天没有发送失败的消息。{waiting}" if waiting else "近7天没有发送异常，消息都送到了。"
     lines = [_letter(ctx.directory, letter) for letter in letters]
     lines += [
         f"{wording.instant(m.received_at)} 没处理成功（E{m.incident}）：{ctx.directory.name(m.sender)}"
@@ -55,7 +57,20 @@ def troubles(ctx: Context) -> str:
     ]
     more = f"\n……以上是最近{ROWS}条。" if len(lines) > ROWS else ""
     scope = "" if whole else f"{ctx.person.county}"
-    return f"{scope}近7天发送异常{len(lines)}条：\n" + "\n".join(f"· {line}" for line in lines[:ROWS]) + more
+    return (
+        f"{scope}近7天发送异常{len(lines)}条：\n"
+        + "\n".join(f"· {line}" for line in lines[:ROWS])
+        + more
+        + (f"\n{waiting}" if waiting else "")
+    )
+
+
+def _queue(ctx: Context) -> str:
+    """What waits longer than it should: held back by a limit, or WeCom does not answer."""
+    count, oldest = outbox.queue(ctx.session, ctx.now)
+    if oldest is None or ctx.now - oldest < PATIENCE:
+        return ""
+    return f"还有{count}条在排队，最早的从{wording.instant(oldest)}等到现在；会自动再发，等得久了请看服务器能不能连上企业微信。"
 
 
 def _letter(directory: Directory, letter: Letter) -> str:

@@ -66,10 +66,13 @@ def by_task(session: Session, task: str) -> Card | None:
 
 
 def keep_code(session: Session, task: str, code: str, now: datetime) -> None:
-    """Remember the code that changes a card next: from its sending, or from its latest press."""
+    """Remember the code that changes a card next: from its sending, or from its latest press.
+
+    One that was over before it was sent, or is pressed nevertheless, is to be looked at once more.
+    """
     card = by_task(session, task)
     if card is not None:
-        card.code, card.code_at = code, now
+        card.code, card.code_at, card.closed_at = code, now, None
 
 
 def same_turn(card: Card, ticket: Ticket) -> bool:
@@ -90,7 +93,7 @@ def shows(card: Card, ticket: Ticket) -> str | None:
 
 
 def settle(session: Session, now: datetime, *, ticket: int | None = None) -> int:
-    """Promise the update of every open card whose ticket has moved on; return how many. Without a code: nothing."""
+    """Close every open card whose ticket has moved on; return how many shall look otherwise (without a code: none)."""
     over = or_(
         *(
             and_(
@@ -101,7 +104,7 @@ def settle(session: Session, now: datetime, *, ticket: int | None = None) -> int
         )
     )
     wanted = select(Card, Ticket).join(Ticket, Card.ticket == Ticket.id)
-    wanted = wanted.where(Card.closed_at.is_(None), Card.code.is_not(None), over)
+    wanted = wanted.where(Card.closed_at.is_(None), over)
     if ticket is not None:
         wanted = wanted.where(Card.ticket == ticket)
     rows = session.execute(wanted.order_by(Card.id).limit(_MOST).with_for_update(of=Card, skip_locked=True))

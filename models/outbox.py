@@ -219,6 +219,13 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.scalar(select(func.min(Letter.not_before)).where(Letter.state == QUEUED, Letter.not_before <= now))
 
 
+def queue(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many promises are due and not sent yet, and since when the oldest of them is."""
+    due = select(func.count(), func.min(Letter.not_before)).where(Letter.state == QUEUED, Letter.not_before <= now)
+    count, oldest = session.execute(due.where(Letter.channel != UPDATES)).one()
+    return count, oldest
+
+
 def troubled(session: Session, since: datetime, limit: int = 200) -> list[Letter]:
     """Return what failed for good, or whose fate nobody knows, since then; newest first. Updates of cards are no news."""
     wanted = select(Letter).where(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import update
 
+from models import outbox
 from models.base import open_store
 from models.cards import Card
 from tests.conftest import TOWN_NOW, Databases, fill_town
@@ -147,6 +148,19 @@ def test_without_cards_the_words_come_instead(town: Stage) -> None:
     town.says("wang", "1")
     assert town.card("liuhe-zonghe")["title"].startswith("#1004")
     assert len(town.cards("liuhe-zonghe")) == 2
+
+
+def test_a_card_that_comes_late_is_grey_at_once(town: Stage) -> None:
+    """WeCom is away while the ticket is submitted and taken by words; then its card is sent and changed in one go."""
+    town.simulator.world.faults.script("message/send", ["http502"])
+    town.says("wang", "安平支局卫生间下水道堵塞，一直返味")
+    town.says("wang", "1")
+    town.simulator.world.faults.script("message/send", ["http502"])
+    town.says("liuhe-zonghe", "签收 1002")
+    town.service.store.write(lambda session: outbox.retry_now(session, town.clock.now()))
+    town.send()
+    town.send()
+    assert (town.card("liuhe-zonghe")["title"], town.card("liuhe-zonghe")["replaced"]) == ("#1002 安平·堵塞", "已签收")
 
 
 def test_a_withdrawn_ticket_and_a_card_of_last_week(town: Stage) -> None:

@@ -63,9 +63,12 @@ def test_while_wecom_is_away_nothing_is_given_up(town: Town) -> None:
     town.gateway.outcomes = [Outcome("retry", None, "connection refused")] * 10
     for _ in range(10):
         retry_at_once(town)
+    later(town, 6)
+    assert "还有1条在排队，最早的从6月8日10:00等到现在" in town.says("dangjian", "发送异常")
     retry_at_once(town)
     (letter,) = letters(town)
     assert (letter.state, letter.attempts) == ("sent", 11)
+    assert town.says("dangjian", "发送异常") == "近7天没有发送异常，消息都送到了。"
 
 
 def test_what_did_not_arrive_is_told_with_its_reason_to_whoever_is_in_charge(town: Town) -> None:

@@ -63,11 +63,8 @@ def _pressed(ctx: Context, router: Router, card: Card, key: str) -> str:
     ctx.session.flush()
     ctx.session.refresh(ticket)
     cards.settle(ctx.session, ctx.now, ticket=ticket.id)
-    words = cards.shows(card, ticket)
-    if words is None and refused and not _could_press(ctx, card, ticket):
-        words = "不由您办理"
-    if card.code is not None and words is not None:  # it was over before the press, or is so for this person
-        cards.close(ctx.session, card, words, ctx.now)
+    if refused and card.closed_at is None and not _could_press(ctx, card, ticket):
+        cards.close(ctx.session, card, "不由您办理", ctx.now)
     return said
 
 
