@@ -36,8 +36,8 @@ def later(town: Town, minutes: int) -> None:
     town.clock.move(town.now.replace(hour=hour, minute=minute))
 
 
-CARD = {"card": {"task_id": "lx-1"}}
-GROUP = {"channel": "appchat", "recipient": "wrLiuhe", "address": "wr1", "routes": [["webhook", "k1"]]}
+CARD: dict[str, Any] = {"card": {"task_id": "lx-1"}}
+GROUP: dict[str, Any] = {"channel": "appchat", "recipient": "wrLiuhe", "address": "wr1", "routes": [["webhook", "k1"]]}
 FIRST = (  # a promise, what WeCom says first (then: sent), how it ends: state, channel, form, ways that were closed
     (CARD, Outcome("failed", 42045, "card_action"), ("sent", "member", "text", "card:42045")),
     (CARD, Outcome("retry", 43012, "no callback", config=True), ("sent", "member", "text", "card:43012")),

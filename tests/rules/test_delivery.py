@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,10 +63,10 @@ def test_what_a_card_shows(kind: str, state: TicketState, same_turn: bool, mine:
 
 
 def test_a_closed_one_says_how_it_was_closed() -> None:
-    closed = {"state": S.CLOSED, "same_turn": True, "mine": False}
-    assert standing(CONFIRM, **closed, satisfaction="SATISFIED") == "已销号：满意"
-    assert standing(CONFIRM, **closed, auto=True) == "已自动销号"
-    assert standing(CONFIRM, **closed) == "已销号"
+    closed = partial(standing, CONFIRM, state=S.CLOSED, same_turn=True, mine=False)
+    assert closed(satisfaction="SATISFIED") == "已销号：满意"
+    assert closed(auto=True) == "已自动销号"
+    assert closed() == "已销号"
 
 
 @given(

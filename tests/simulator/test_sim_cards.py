@@ -33,7 +33,8 @@ def town() -> Iterator[Town]:
 
 
 def send(town: Town, **changes: Any) -> dict[str, Any]:
-    return town.send(msgtype="template_card", template_card=card(**changes))
+    answer: dict[str, Any] = town.send(msgtype="template_card", template_card=card(**changes))
+    return answer
 
 
 def update(town: Town, code: str, **changes: Any) -> dict[str, Any]:
