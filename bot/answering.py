@@ -15,6 +15,7 @@ from bot.language.meaning.listening import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
 from models import inbox, questions
 from models.questions import Question
+from models.rules.refs import parse_refs
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
@@ -56,6 +57,8 @@ def _words_asked_for(ctx: Context, router: Router, claimed: Intent | None, under
     back = asked_back(ctx)
     if back is None or not back.options.get("words"):
         return None
+    if set(parse_refs(ctx.said.text)) - {back.options.get("no")}:
+        return None  # it speaks of another ticket
     first = understood.acts[0].name if understood is not None else claimed.name if claimed else ""
     if first in _BACK_OUT and "0" in back.options:
         return _dispatch(ctx, router, back, "0")

@@ -12,6 +12,7 @@ from models.base import open_store
 from models.cards import Card
 from tests.conftest import TOWN_NOW, Databases, fill_town
 from tests.stage import Stage, staged
+from tests.town import when
 
 REPORT = "安平支局食堂那台冰箱不制冷了，想换一台"
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
@@ -86,6 +87,18 @@ def test_giving_back_asks_for_the_reason_and_loses_nothing(town: Stage) -> None:
     assert said == "#1001 已退单，交党建管理员改派。"
     assert town.card("liuhe-zonghe")["replaced"] == "已退单"
     assert "冰箱属于固定资产" in town.heard("admin-liuhe")[-1]
+
+
+def test_what_is_no_reason_is_not_taken_for_one(town: Stage) -> None:
+    town.says("wang", "安平支局卫生间下水道堵塞，一直返味")
+    town.says("wang", "1")
+    town.clock.move(when("2026-06-08 21:30"))  # whoever presses at night is answered at night
+    assert "#1002 要退单" in town.presses("liuhe-zonghe", "return")[0]
+    assert town.says("liuhe-zonghe", "签收 1001").startswith("#1001 已签收")  # the question is passed over
+    assert "#1002 要退单" in town.presses("liuhe-zonghe", "return")[0]
+    assert town.presses("liuhe-zonghe", "accept")[0].startswith("#1002 已签收")
+    town.says("liuhe-zonghe", "好的，明天就去")
+    assert town.says("wang", "#1002").startswith("#1002｜处理中｜")
 
 
 def test_whoever_comes_second_reads_one_kind_sentence(town: Stage) -> None:

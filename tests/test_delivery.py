@@ -210,3 +210,14 @@ def test_a_member_out_of_reach_at_wecom_is_on_the_administrators_list(stage: Sta
         lambda session: list(session.scalars(select(Letter).where(Letter.state == "failed")))
     )
     assert [row.errcode for row in rows] == [81013]
+
+
+def test_a_service_that_is_told_so_sends_no_cards(kind: str, databases: Databases) -> None:
+    url = databases.new(kind, fill_town)
+    store = open_store(url)
+    with staged(store, url, TOWN_NOW, cards=False) as stage:
+        stage.says("wang", REPORT)
+        stage.says("wang", "1")
+        assert "请签收：回“签收 1001”" in stage.heard("liuhe-zonghe")[0]
+    store.close()
+    databases.drop(url)

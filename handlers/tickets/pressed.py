@@ -11,7 +11,7 @@ from bot.claims import Match
 from bot.router import Context, Router
 from handlers import notices
 from handlers.tickets import acts
-from models import cards, tickets
+from models import cards, questions, tickets
 from models.cards import Card
 from models.refusal import Refusal
 from models.rules.buttons import KINDS, Button
@@ -72,6 +72,8 @@ def _do(ctx: Context, router: Router, card: Card, ticket: Ticket, button: Button
     no = ticket.no or 0
     if not cards.same_turn(card, ticket):
         raise Refusal(f"这张卡片是 #{no} 以前的，没有办理。请用最新的一张，或回“#{no}”看现在到哪一步。")
+    for kind in (REASON, MORE):  # what an earlier press asked for is passed over
+        questions.close_kind(ctx.session, userid=ctx.person.userid, kind=kind, now=ctx.now, outcome="superseded")
     ctx.match = Match(word=button.verb, refs=(no,))
     if button.key == "return":
         return _ask_reason(ctx, ticket)
