@@ -25,7 +25,7 @@ def to_accept(directory: Directory, ticket: Ticket) -> Card:
     reporter = "网点员工（匿名）" if ticket.anonymous else f"{directory.name(ticket.reporter)}{behalf}"
     return _card(
         directory, ticket, ACCEPT,
-        source="特急，请马上处理" if critical else "派单", alarm=critical,
+        source="【特急】请马上处理，并电话联系网点" if critical else "【派单】", alarm=critical,
         words=f"“{wording.excerpt(ticket.text, 90)}”\n也可以回“签收 {ticket.no}”",
         rows=(
             ("反映人", reporter),
@@ -40,7 +40,7 @@ def to_confirm(directory: Directory, ticket: Ticket, label: str) -> Card:
     department = directory.label(directory.department(ticket.department)) if ticket.department else ""
     return _card(
         directory, ticket, CONFIRM,
-        source="请您确认", alarm=False,
+        source="【请确认】办得怎么样", alarm=False,
         words=f"{label}：{wording.excerpt(ticket.solution or '', 80)}\n也可以回“{ticket.no} 满意”或“{ticket.no} 未解决 原因”",
         rows=(
             ("反映", wording.excerpt(wording.without_outlet(directory, ticket), 28)),
@@ -61,7 +61,7 @@ def _card(
 ) -> Card:
     return {
         "kind": kind,
-        "source": f"连心桥 · {source}",
+        "source": source,
         "alarm": alarm,
         "title": f"#{ticket.no} {wording.short_outlet(directory, ticket.outlet)}·{wording.gist(ticket)}",
         "desc": f"{wording.category(ticket.category)}｜{wording.urgency(ticket)}",

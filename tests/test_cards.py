@@ -38,7 +38,7 @@ def resolved(town: Stage) -> None:
 
 def test_a_dispatch_comes_as_a_card_and_one_press_accepts(town: Stage) -> None:
     card = town.card("liuhe-zonghe")
-    assert card["title"] == "#1001 安平·冰箱"
+    assert (card["source"], card["title"]) == ("【派单】", "#1001 安平·冰箱")
     assert [button["text"] for button in card["buttons"]] == ["签收", "退单…"]
     assert "也可以回“签收 1001”" in card["words"]
     assert town.heard("liuhe-zonghe") == []  # the card, and no text besides
