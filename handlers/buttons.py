@@ -25,7 +25,7 @@ def to_accept(directory: Directory, ticket: Ticket) -> Card:
     reporter = "网点员工（匿名）" if ticket.anonymous else f"{directory.name(ticket.reporter)}{behalf}"
     return _card(
         directory, ticket, ACCEPT,
-        source="【特急】请马上处理，并电话联系网点" if critical else "【派单】", alarm=critical,
+        source="【特急】马上处理，并打电话" if critical else "【派单】", alarm=critical,
         words=f"“{wording.excerpt(ticket.text, 90)}”\n也可以回“签收 {ticket.no}”",
         rows=(
             ("反映人", reporter),
