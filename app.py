@@ -38,8 +38,8 @@ from bot.readers import Readers
 from bot.sender import Gateway, Sender
 from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
-from handlers import menu
-from models import events, inbox, language_models, occurrences, organisation, outbox, roster, schema
+from handlers import menu, storms
+from models import cards, events, inbox, language_models, occurrences, organisation, outbox, roster, schema
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import Directory, DirectoryCache, address_book
 from models.rules.workdays import SHANGHAI
@@ -59,6 +59,8 @@ _CALLBACK_HINT = "Token 不能为空，EncodingAESKey 是 43 位字母和数字�
 SECRETS = ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_BOT_TOKEN", "WECOM_BOT_AES_KEY", "DATABASE_URL")
 TICK_PATIENCE = 10.0  # seconds a tick waits for another process on SQLite
 SEND_TRIES, SEND_PATIENCE = 3, 2.0
+URGENT_LANES = 2
+CHORES = (cards.settle, storms.calm)  # before each round of the sender
 
 
 class UserError(click.ClickException):
@@ -86,6 +88,7 @@ class Settings(BaseSettings):
     wecom_api_base: str = REAL_API
     admin_userids: str = ""
     public_url: str = ""
+    cards: bool = True
     clock: AwareDatetime | None = None
     log_level: str = "INFO"
 
@@ -194,9 +197,12 @@ class Service:
             Readers(store, menu.reader).at,
             bot_name=settings.wecom_bot_name,
         )
-        gateway = gateway or WeComGateway(make_client(settings))
-        self.urgent = Sender(store, gateway, clock=clock.now, lowest=outbox.CRITICAL)  # 特急 waits for no hanging call
-        self.sender = Sender(store, gateway, clock=clock.now)
+        gateway = gateway or make_gateway(settings)
+        # A pressed card, 特急 and answers wait for no hanging call: threads of their own, one call at a time.
+        self.urgent = Sender(
+            store, gateway, clock=clock.now, lowest=outbox.REPLY, batch=1, chores=(cards.settle,)
+        )  # fmt: skip
+        self.sender = Sender(store, gateway, clock=clock.now, chores=CHORES)
         self.web = self._web(settings)
 
     def happen(self, since: datetime, until: datetime) -> None:
@@ -248,6 +254,10 @@ def make_envelope(settings: Settings, token: str, key: str, receiveid: str) -> E
         return Envelope(values[token], values[key], receiveid)
     except ValueError as exc:
         raise UserError(f"{key if values[token].strip() else token}：{_CALLBACK_HINT}") from exc
+
+
+def make_gateway(settings: Settings) -> WeComGateway:
+    return WeComGateway(make_client(settings), cards=settings.cards)
 
 
 def make_client(settings: Settings) -> WeComClient:
@@ -346,7 +356,8 @@ def serve() -> None:
             ) from exc
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.stop())
-        sending = [threading.Thread(target=one.run, name="sender") for one in (service.sender, service.urgent)]
+        lanes = (service.sender, *(service.urgent for _ in range(URGENT_LANES)))
+        sending = [threading.Thread(target=lane.run, name="sender") for lane in lanes]
         beat = Beat(service.runner, service.clock.now)
         service.intake.warm_up()
         service.clock.start()
@@ -446,13 +457,13 @@ def tick(instant: str, send: bool) -> None:
     at = read_instant(instant)
     if settings.real_api and at > datetime.now(UTC):
         raise UserError("--at：这个时刻还没到，接真实企业微信时不能用")
-    gateway = WeComGateway(make_client(settings)) if send else None
+    gateway = make_gateway(settings) if send else None
     with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
         errands = {REFIT: refit_process(settings)}
         for run in Runner(store, DirectoryCache(store), errands=errands).tick(at):
             click.echo(_line({"job": run.rule, "slot": run.slot.isoformat(), "done": run.done}))
         if gateway is not None:
-            sender = Sender(store, gateway, clock=lambda: at)
+            sender = Sender(store, gateway, clock=lambda: at, chores=CHORES)
             tally = sender.drain(at, tries=SEND_TRIES, patience=SEND_PATIENCE)
             click.echo(_line({"outbox": {"sent": tally.sent, "queued": tally.queued, "failed": tally.failed}}))
 

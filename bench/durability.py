@@ -182,7 +182,7 @@ def _promises(stage: Stage, found: Findings, mark: Mark, tickets: int) -> None:
     found.expect("nothing waits any more", True, settled)
     found.expect("notices sent", len(promises), sum(promise.state == "sent" for promise in promises))
     shown = stage.shown_since(mark)
-    wanted = Counter((promise.recipient, promise.text) for promise in promises)
+    wanted = Counter((promise.recipient, promise.request) for promise in promises)
     found.expect("shown on a screen", sum(wanted.values()), sum(shown.values()))
     found.expect("promised and never shown", 0, len(wanted - shown))
     found.expect("shown twice, or never promised", 0, len(shown - wanted))
@@ -247,12 +247,12 @@ def _webhook_answer_lost(stage: Stage, found: Findings, speakers: Sequence[tuple
 
 def _on_screen(stage: Stage, mark: Mark, channel: str) -> list[Promise]:
     shown = stage.shown_since(mark)
-    return [p for p in stage.promises_since(mark, channel=channel) if shown[(p.recipient, p.text)]]
+    return [p for p in stage.promises_since(mark, channel=channel) if shown[(p.recipient, p.request)]]
 
 
 def _times_shown(stage: Stage, mark: Mark, promises: Sequence[Promise]) -> list[int]:
     shown = stage.shown_since(mark)
-    return [shown[(p.recipient, p.text)] for p in promises]
+    return [shown[(p.recipient, p.request)] for p in promises]
 
 
 def _how(kill: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -32,9 +33,18 @@ class Promise:
     key: str
     channel: str
     recipient: str
-    text: str
+    body: str | None
     ticket: int | None
     state: str
+
+    @property
+    def request(self) -> str:
+        """What was asked of WeCom, a text or a card, as `Stage.shown_since` has it; "" before the first attempt."""
+        return _same(json.loads(self.body)) if self.body else ""
+
+
+def _same(request: object) -> str:
+    return json.dumps(request, ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -148,17 +158,17 @@ class Stage:
     def promises_since(self, mark: Mark, channel: str = "%") -> list[Promise]:
         found = rig.rows(
             self.url,
-            "SELECT key, channel, recipient, text, ticket, state FROM outbox "
-            "WHERE id > :least AND channel LIKE :channel ORDER BY id",
+            "SELECT key, channel, recipient, body, ticket, state FROM outbox "
+            "WHERE id > :least AND channel LIKE :channel AND channel <> 'update' ORDER BY id",
             least=mark.promise,
             channel=channel,
         )
         return [Promise(*row) for row in found]
 
     def shown_since(self, mark: Mark) -> Counter[tuple[str, str]]:
-        """How often each text reached each recipient's screen."""
+        """How often each request reached each recipient's screen."""
         accepted = self.wecom.world.accepted()[mark.shown :]
-        return Counter((letter.to, letter.text) for letter in accepted if letter.outcome == "shown")
+        return Counter((letter.to, _same(letter.body)) for letter in accepted if letter.outcome == "shown")
 
     def outcomes_since(self, mark: Mark) -> Counter[str]:
         """The simulator's ledger: shown, duplicate (accepted and not shown again), dropped."""

@@ -83,7 +83,9 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
         d.name == SAFETY_DEPARTMENT for d in directory.departments_of(person.userid)
     ):
         return True  # they were alarmed, so they may look
-    if {ticket.department, ticket.home_department, *(ticket.contributing or ())} & {d.id for d in directory.departments_of(person.userid)}:
+    if {ticket.department, ticket.home_department, *(ticket.contributing or ())} & {
+        d.id for d in directory.departments_of(person.userid)
+    }:
         return True
     if scope.departments is not None:
         return ticket.department in scope.departments

@@ -15,6 +15,7 @@ from bot.language.meaning.listening import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
 from models import inbox, questions
 from models.questions import Question
+from models.rules.refs import parse_refs
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
@@ -36,6 +37,9 @@ def try_answer(
     score = _SCORE.fullmatch(ctx.said.text)
     if score:
         return by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
+    asked = _words_asked_for(ctx, router, claimed, understood)
+    if asked is not None:
+        return asked
     label = _CHOICE.fullmatch(ctx.said.text)
     if label:
         chosen = _by_label(ctx, router, label)
@@ -44,6 +48,28 @@ def try_answer(
     if claimed is None and (understood is None or not _speaks_of_something_else(understood.acts[0])):
         return _by_words(ctx, router)
     return None
+
+
+def _words_asked_for(ctx: Context, router: Router, claimed: Intent | None, understood: Understood | None) -> str | None:
+    """The very next sentence after we asked for one is the answer, whatever else it might mean; not a command."""
+    if claimed is not None and (ctx.match.refs or not ctx.match.rest) and claimed.name not in _BACK_OUT:
+        return None
+    back = asked_back(ctx)
+    if back is None or not back.options.get("words"):
+        return None
+    if set(parse_refs(ctx.said.text)) - {back.options.get("no")}:
+        return None  # it speaks of another ticket
+    first = understood.acts[0].name if understood is not None else claimed.name if claimed else ""
+    if first in _BACK_OUT and "0" in back.options:
+        return _dispatch(ctx, router, back, "0")
+    takes = back.options["words"]  # the acts that ask for nothing else, by the names of their intents
+    if claimed is not None and not (isinstance(takes, list) and claimed.name in takes):
+        return None
+    return None if first in _ASKS else _dispatch(ctx, router, back, "words")
+
+
+_BACK_OUT = frozenset({"取消", "cancel", "undo"})
+_ASKS = frozenset({"query", "roster_query", "help", "visit_log"})
 
 
 def _speaks_of_something_else(act: Act) -> bool:
@@ -62,7 +88,8 @@ def drafts_of(ctx: Context) -> list[Question]:
 
 def ask_back(ctx: Context, kind: str, options: dict[str, Any]) -> None:
     """Put a question that the very next message may answer, before all older ones: “哪一件？” – “2”."""
-    heard = inbox.heard_from(ctx.session, ctx.person.userid, ctx.now - WHICH_STANDS)
+    said = not ctx.message.kind.startswith("event:")  # a press is no message, see `inbox.heard_from`
+    heard = inbox.heard_from(ctx.session, ctx.person.userid, ctx.now - WHICH_STANDS) + said
     ctx.ask(kind, {**options, "heard": heard}, expires_in=WHICH_STANDS)
 
 
@@ -72,16 +99,16 @@ def asked_back(ctx: Context) -> Question | None:
     if latest is None or "heard" not in latest.options:
         return None
     heard = inbox.heard_from(ctx.session, ctx.person.userid, latest.asked_at - WHICH_STANDS)
-    return latest if heard == int(latest.options["heard"]) + 1 else None
+    return latest if heard == int(latest.options["heard"]) else None
 
 
 def by_number(ctx: Context, router: Router, number: str) -> str:
     """Answer the one open question that offers this number; with several, ask which."""
     open_ones = [q for q in ctx.questions if q.kind != WHICH]
     back = asked_back(ctx)
-    if back is not None:
-        if number in back.options:
-            return _dispatch(ctx, router, back, number)
+    if back is not None and number in back.options:
+        return _dispatch(ctx, router, back, number)
+    if back is not None and not back.options.get("optional"):
         back.options = {**back.options, "heard": int(back.options["heard"]) + 1}  # it still stands
         return str(back.options["hint"])
     open_ones = [q for q in open_ones if "heard" not in q.options]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.router import GROUP, Context, Router
-from handlers import wording
-from models import inbox, outbox, roster
+from models import roster
 from models.refusal import Refusal
 
 _WHOLE_CITY = ("全市", "市", "全部")
@@ -18,10 +15,6 @@ def declare(router: Router) -> None:
         "绑定本群", words=("绑定本群", "绑定群"), examples=("绑定本群 沛县", "绑定本群 全市"), where=(GROUP,),
         roles=_ADMINS, help="绑定群范围：“绑定本群 沛县”或“绑定本群 全市”",
     )(bind)  # fmt: skip
-    router.command(
-        "发送异常", words=("发送异常", "系统异常"), examples=("发送异常",), roles=("CITY_PARTY_ADMIN",),
-        help="发送异常：看没发出去的消息",
-    )(troubles)  # fmt: skip
 
 
 def bind(ctx: Context) -> str:
@@ -46,23 +39,3 @@ def bind(ctx: Context) -> str:
     )
     was = f"（原来是{before or '全市'}）" if known and before != county else ""
     return f"本群已绑定：{county or '全市'}{was}。在这里@我，只回答{county or '全市'}范围内的数字。"
-
-
-def troubles(ctx: Context) -> str:
-    """What was not delivered, whose delivery nobody knows, and messages we could not handle."""
-    if "CITY_PARTY_ADMIN" not in ctx.person.roles:
-        raise Refusal("发送异常由市党建管理员查看。")
-    since = ctx.now - timedelta(days=7)
-    words = {outbox.FAILED: "没送达", outbox.UNKNOWN: "不知是否送达"}
-    letters = [
-        f"{wording.instant(x.created_at)} {words[x.state]}：{ctx.directory.name(x.recipient) if x.channel == 'member' else '群'}"
-        f"「{wording.excerpt(x.text, 24)}」{x.detail}"
-        for x in outbox.troubled(ctx.session, since)
-    ]
-    broken = [
-        f"{wording.instant(m.received_at)} 没处理成功（E{m.incident}）：{ctx.directory.name(m.sender)}「{wording.excerpt(m.text, 24)}」"
-        for m in inbox.broken(ctx.session, since)
-    ]
-    if not letters and not broken:
-        return "近7天没有发送异常。"
-    return "\n".join([f"近7天异常{len(letters) + len(broken)}条：", *letters[:20], *broken[:20]])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from handlers import notices, wording
+from handlers import notices, undelivered, wording
 from handlers.visit_plan import plan_lines
 from models import conversation, outbox, questions, snoozes, tickets, visits
 from models.directory import Directory
@@ -69,6 +69,7 @@ class Morning:
     last_visits: dict[str, date]
     held: dict[str, list[Letter]]
     resting: frozenset[tuple[str, int]]  # who hears nothing of which ticket today
+    undelivered: list[Letter]  # since the digest before
 
     @property
     def first_of_week(self) -> bool:
@@ -132,6 +133,7 @@ def _read(session: Session, directory: Directory, now: datetime) -> Morning:
         last_visits=visits.last_days(session, paired, as_of=now),
         held=outbox.waiting_for_digest(session, now),
         resting=snoozes.resting(session, today),
+        undelivered=outbox.troubled(session, undelivered.last_told(directory, today)),
     )
 
 
@@ -251,6 +253,10 @@ def _held(morning: Morning, person: Person) -> list[Row]:
     )
 
 
+def _undelivered(morning: Morning, person: Person) -> list[Row]:
+    return _rows(undelivered.news(morning.directory, person, morning.undelivered))
+
+
 _SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("本周走访计划", _week_plan),
     ("红黄牌", _carded),
@@ -260,6 +266,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("待您确认", _to_confirm),
     ("该走访了", _visits_due),
     ("下班以后", _held),
+    ("发送异常", _undelivered),
 )
 
 

@@ -11,7 +11,7 @@ from bot.language.meaning.phrasebook import write_index
 from bot.language.meaning.phrases import Saying
 from bot.language.reader import Reader
 from bot.router import Router
-from handlers import admin, aliases, asking, help, later, media, progress, roster, talk, tickets, visits
+from handlers import admin, aliases, asking, delivery, help, later, media, progress, roster, talk, tickets, visits
 from models.directory import Directory
 
 FEATURES = (
@@ -22,6 +22,7 @@ FEATURES = (
     roster,
     aliases,
     admin,
+    delivery,
     later,
     talk,
     help,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import wording
+from handlers import buttons, wording
 from handlers.promises import Promises
 from models import followers, outbox
 from models.directory import SAFETY_DEPARTMENT
@@ -35,6 +35,7 @@ class Pushes(Promises):
             ticket=ticket.id,
             priority=outbox.CRITICAL if critical else outbox.NOTICE,
             digest=f"待签收 {self._brief(ticket)}",
+            card=(ticket, buttons.to_accept(self._directory, ticket)),
         )
 
     def alarmed(self, ticket: Ticket) -> None:
@@ -104,6 +105,7 @@ class Pushes(Promises):
                 ticket=ticket.id,
                 priority=outbox.NOTICE,
                 digest=f"待确认 {self._brief(ticket)}",
+                card=(ticket, buttons.to_confirm(self._directory, ticket, label)),
             )
 
     def closed(self, ticket: Ticket, by: Person, words: str, others: Iterable[str]) -> None:

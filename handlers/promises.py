@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from handlers import wording
-from models import outbox
+from handlers import buttons, wording
+from models import cards, outbox, preferences
 from models.directory import Directory
 from models.roster import ChatGroup
+from models.rules import delivery
 from models.rules.quiet import PushKind, may_send_at
+from models.tickets import Ticket
 
 DUPLICATE_WINDOW = timedelta(hours=4)
 
@@ -33,16 +35,24 @@ class Promises:
         priority: int = outbox.NOTICE,
         digest: str | None = None,
         drop_after: datetime | None = None,
+        card: tuple[Ticket, buttons.Card] | None = None,
     ) -> bool:
-        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits."""
-        critical = priority == outbox.CRITICAL
+        """Promise a text to one person, with a card that says the same when he takes cards.
+
+        In quiet hours it waits for the next digest; CRITICAL and the answer to what somebody just did never wait.
+        """
+        critical = priority <= outbox.REPLY
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
         if said:  # an honest repetition; WeCom shows an identical request only once
             text = f"{text}（第{said + 1}次）"
         when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
-        return outbox.put(
+        key = f"{key}:{userid}"
+        content = None
+        if card is not None and not preferences.wants(self._session, userid, preferences.WITHOUT_CARDS):
+            content = buttons.addressed(card[1], key, self._now)
+        new = outbox.put(
             self._session,
-            key=f"{key}:{userid}",
+            key=key,
             channel="member",
             recipient=userid,
             address=userid,
@@ -53,7 +63,15 @@ class Promises:
             drop_after=drop_after,
             ticket=ticket,
             digest=digest or wording.excerpt(text, 60),
+            card=content,
         )
+        if new is not None and card is not None and content is not None:
+            cards.keep(self._session, ticket=card[0], userid=userid, content=content, now=self._now)
+        return new is not None
+
+    def reply(self, userid: str, *, key: str, text: str, ticket: int | None = None) -> None:
+        """Answer somebody who has just pressed a button: WeCom lets no text stand in the answer to a press."""
+        self.member(userid, key=key, text=text, ticket=ticket, priority=outbox.REPLY)
 
     def privately(self, userid: str, card: str, *, key: str) -> None:
         """Put a card into somebody's own chat who has just spoken in a group: he waits for it, at any hour."""
@@ -63,11 +81,12 @@ class Promises:
         )  # fmt: skip
 
     def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
-        """Promise a text to a group that can be pushed to."""
-        if not group.push:
+        """Promise a text to a group that can be pushed to, by its first way; the others stay in reserve."""
+        routes = delivery.group_routes(group.push)
+        if not routes:
             return False
-        channel, _, address = group.push.partition(":")
-        return outbox.put(
+        (channel, address), *others = routes
+        new = outbox.put(
             self._session,
             key=f"{key}:{group.chatid}",
             channel=channel,
@@ -78,4 +97,6 @@ class Promises:
             now=self._now,
             not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
             ticket=ticket,
+            routes=[list(route) for route in others] or None,
         )
+        return new is not None

@@ -61,8 +61,10 @@ def stored_reply(session: Session, key: str, sender: str | None = None) -> str |
 
 
 def heard_from(session: Session, sender: str, since: datetime) -> int:
-    """Return how many messages of a person were handled since then."""
-    wanted = select(func.count()).where(InboxMessage.sender == sender, InboxMessage.received_at >= since)
+    """Return how many messages of a person were handled since then; opening the chat or pressing a button is none."""
+    wanted = select(func.count()).where(
+        InboxMessage.sender == sender, InboxMessage.received_at >= since, InboxMessage.kind.not_like("event:%")
+    )
     return session.scalar(wanted) or 0
 
 

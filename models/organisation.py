@@ -83,7 +83,7 @@ class GroupIn(_Part):
     chatid: str
     name: str
     county: str | None = None
-    push: str | None = Field(default=None, pattern="^(webhook|appchat):.+$")
+    push: str | None = Field(default=None, pattern="^(webhook|appchat):[^,]+(,(webhook|appchat):[^,]+)?$")
 
 
 class TicketIn(_Part):

@@ -1,7 +1,8 @@
 """What we promised to tell: each promise once, under a key that says why, committed with its reason.
 
-A promise is a text for one person or one group. The exact request is stored at the first attempt, so that
-every repetition is the same byte for byte and WeCom's duplicate check can recognise it.
+A promise is a text for one person or one group, perhaps with a card that says the same, or the update of a card.
+The exact request is stored at the first attempt, so that every repetition is the same byte for byte and WeCom's
+duplicate check can recognise it. What was sent by which way stays in the row: this table is the delivery ledger.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, func, select, update
+from sqlalchemy import JSON, Index, Integer, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc, upsert
@@ -19,8 +20,10 @@ QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
     "queued", "sending", "sent", "failed", "unknown", "moot", "merged",
 )  # fmt: skip
 
-# Lower goes first.
-CRITICAL, NOTICE, REMINDER = 0, 10, 20  # notices about one ticket must keep their order
+# Lower goes first: a pressed card first of all, then danger, then the answer somebody waits for.
+UPDATE, CRITICAL, REPLY, NOTICE, REMINDER = -10, 0, 5, 10, 20  # notices about one ticket must keep their order
+UPDATES = "update"  # the channel of card updates: nobody hears them, no limit counts them
+STORM = "storm"  # begins the key of what stands for many
 
 
 class Letter(Base):
@@ -30,7 +33,7 @@ class Letter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(160), unique=True)
-    channel: Mapped[str] = mapped_column(String(8))  # "member", "webhook", "appchat"
+    channel: Mapped[str] = mapped_column(String(8))  # "member", "webhook", "appchat", "update"
     recipient: Mapped[str] = mapped_column(String(128))  # userid, or the group's chatid
     address: Mapped[str] = mapped_column(String(128))  # userid, webhook key or appchat id
     text: Mapped[str] = mapped_column(Text)
@@ -48,11 +51,23 @@ class Letter(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
     errcode: Mapped[int | None] = mapped_column(Integer)
     detail: Mapped[str] = mapped_column(String(300), default="")
+    card: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # what a card says besides the text, or an update
+    form: Mapped[str] = mapped_column(String(8), default="")  # "card" or "text", decided at the first attempt
+    routes: Mapped[list[Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # the ways that are left: [channel, address], …
+    tried: Mapped[str] = mapped_column(String(120), default="")  # the ways that were closed, in order
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)  # since when it is sent, failed or unknown
+    merged_into: Mapped[int | None] = mapped_column(Integer)  # the letter that tells it instead
 
     __table_args__ = (
         Index("ix_outbox_due", "state", "priority", "id"),
         Index("ix_outbox_recipient", "recipient", "state"),
         Index("ix_outbox_address", "address", "sent_at"),
+        Index("ix_outbox_ended", "state", "ended_at"),
+        Index("ix_outbox_merged", "merged_into"),
     )
 
 
@@ -70,15 +85,18 @@ def put(
     drop_after: datetime | None = None,
     ticket: int | None = None,
     digest: str | None = None,
-) -> bool:
-    """Promise a text. A key that is known already promises nothing new; return whether this one is new."""
+    card: dict[str, Any] | None = None,
+    routes: list[Any] | None = None,
+) -> int | None:
+    """Promise a text; return its id. A key that is known already promises nothing new: None."""
     values: dict[str, Any] = {
         "key": key, "channel": channel, "recipient": recipient, "address": address, "text": text,
         "priority": priority, "created_at": now, "not_before": not_before or now, "drop_after": drop_after,
-        "ticket": ticket, "digest": digest,
+        "ticket": ticket, "digest": digest, "card": card, "routes": routes,
     }  # fmt: skip
     statement = upsert(session, Letter).values(values).on_conflict_do_nothing().returning(Letter.id)
-    return session.connection().execute(statement).first() is not None
+    row = session.connection().execute(statement).first()
+    return None if row is None else int(row[0])
 
 
 def claim(
@@ -125,10 +143,40 @@ def waiting_for_digest(session: Session, slot: datetime) -> dict[str, list[Lette
     return found
 
 
-def merge(session: Session, letters: Iterable[Letter]) -> None:
-    """Note that these are told by a digest instead."""
+def merge(session: Session, letters: Iterable[Letter], *, into: int | None = None) -> None:
+    """Note that these are told by a digest, or by the letter `into`, instead."""
     for letter in letters:
-        letter.state = MERGED
+        letter.state, letter.merged_into = MERGED, into
+
+
+def piled_up(session: Session, *, before: datetime, most: int) -> dict[str, list[Letter]]:
+    """Return what waits for whom since `before`, where it is more than `most`; urgent and half-sent ones apart.
+
+    One that may have reached its reader (`first_try`) is repeated as it is, never told anew.
+    """
+    waiting = (
+        (Letter.channel == "member")
+        & (Letter.state == QUEUED)
+        & (Letter.priority > REPLY)
+        & (Letter.not_before <= before)
+        & Letter.first_try.is_(None)
+    )
+    piles = session.scalars(
+        select(Letter.recipient).where(waiting).group_by(Letter.recipient).having(func.count() > most)
+    )
+    found: dict[str, list[Letter]] = {}
+    for recipient in piles.all():
+        wanted = select(Letter).where(waiting, Letter.recipient == recipient).order_by(Letter.priority, Letter.id)
+        letters = list(session.scalars(wanted.with_for_update(skip_locked=True)))
+        if len(letters) > most:
+            found[recipient] = letters
+    return found
+
+
+def told_by(session: Session, letter: int) -> list[Letter]:
+    """Return what was merged into a letter, most urgent first."""
+    parts = select(Letter).where(Letter.merged_into == letter)
+    return list(session.scalars(parts.order_by(Letter.priority, Letter.id)))
 
 
 def told_about(session: Session, ticket: int) -> list[str]:
@@ -193,7 +241,16 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.scalar(select(func.min(Letter.not_before)).where(Letter.state == QUEUED, Letter.not_before <= now))
 
 
-def troubled(session: Session, since: datetime, limit: int = 50) -> list[Letter]:
-    """Return what failed for good or whose fate nobody knows, newest first."""
-    wanted = select(Letter).where(Letter.state.in_([FAILED, UNKNOWN]), Letter.created_at >= since)
-    return list(session.scalars(wanted.order_by(Letter.id.desc()).limit(limit)))
+def queue(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many promises are due and not sent yet, and since when the oldest of them is."""
+    due = select(func.count(), func.min(Letter.not_before)).where(Letter.state == QUEUED, Letter.not_before <= now)
+    count, oldest = session.execute(due.where(Letter.channel != UPDATES)).one()
+    return count, oldest
+
+
+def troubled(session: Session, since: datetime, limit: int = 200) -> list[Letter]:
+    """Return what failed for good, or whose fate nobody knows, since then; newest first. Updates of cards are no news."""
+    wanted = select(Letter).where(
+        Letter.state.in_([FAILED, UNKNOWN]), Letter.ended_at >= since, Letter.channel != UPDATES
+    )
+    return list(session.scalars(wanted.order_by(Letter.ended_at.desc(), Letter.id.desc()).limit(limit)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Utc
 
 WITHOUT_DRAFT = "without_draft"  # a complete and sure report is submitted at once
+WITHOUT_CARDS = "without_cards"  # pushes come as plain text, without buttons
 _YES = "yes"
 
 

@@ -82,7 +82,7 @@ class ChatGroup(Base):
     chatid: Mapped[str] = mapped_column(String(128), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), default="")
     county: Mapped[str | None] = mapped_column(String(32))
-    push: Mapped[str | None] = mapped_column(String(128))  # "webhook:KEY" or "appchat:ID"
+    push: Mapped[str | None] = mapped_column(String(128))  # "webhook:KEY", "appchat:ID", or both with a comma
     bound_by: Mapped[str | None] = mapped_column(String(128))
     bound_at: Mapped[datetime | None] = mapped_column(Utc)
 

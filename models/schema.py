@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import (
     aliases,
     calendar,
+    cards,
     contributions,
     conversation,
     counters,
@@ -41,7 +42,7 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    aliases, calendar, contributions, conversation, counters, events, examples, followers, grams, inbox,
+    aliases, calendar, cards, contributions, conversation, counters, events, examples, followers, grams, inbox,
     language_models, occurrences, outbox, preferences, questions, reports, requests, roster, snoozes, tickets, undo,
     visits,
 )  # fmt: skip

@@ -316,6 +316,11 @@ def act(
     _log(session, ticket, verb, actor, now, before=before.value, note=text, was=was, **more)
 
 
+def check(ticket: Ticket, verb: Verb, *, relations: frozenset[Actor], now: datetime, text: str) -> None:
+    """Say whether `act` would do it, and do nothing. Raises Forbidden."""
+    decide(verb, TicketState(ticket.state), relations, facts=_facts(ticket, now=now, text=text))
+
+
 def merge(
     session: Session, ticket: Ticket, main: Ticket, *, actor: str, relations: frozenset[Actor], now: datetime
 ) -> None:

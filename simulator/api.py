@@ -43,6 +43,7 @@ ROUTES: dict[str, Route] = {
     "gettoken": Route("GET", False, calls.get_token),
     "message/send": Route("POST", True, calls.send_message),
     "message/recall": Route("POST", True, calls.recall_message),
+    "message/update_template_card": Route("POST", True, calls.update_card),
     "webhook/send": Route("POST", False, calls.send_webhook),
     "appchat/create": Route("POST", True, calls.create_appchat),
     "appchat/send": Route("POST", True, calls.send_appchat),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from simulator import cards
 from simulator.contents import content_of
 from simulator.refused import ApiError
 from simulator.world import APP, BOT, GroupChat, World, group_chat, person_chat
@@ -15,6 +16,7 @@ MEMBER_LIMITS = ((30, 60), (1000, 3600))  # beyond: accepted and silently droppe
 APPCHAT_LIMITS = ((200, 60), (10_000, 86_400))
 WEBHOOK_LIMITS = ((20, 60),)  # beyond: 45009
 RECALL_WINDOW = timedelta(hours=24)
+PLAIN_CARDS = frozenset({"text_notice", "news_notice"})
 DUPLICATE_SECONDS, DUPLICATE_MOST = 1800, 14_400
 
 
@@ -47,18 +49,47 @@ def send_message(call: Call) -> dict[str, Any]:
     if body["agentid"] != call.agent_id:
         raise ApiError(301002, "not allow operate another agent with this accesstoken")
     good, bad = _receivers(world, body)
-    kind, text = content_of(body, "message/send")
+    card = _card(body)
+    kind, text = ("card", cards.plain(card)) if card else content_of(body, "message/send")
     if not good:
         raise ApiError(81013, "user & party & tag all invalid")
     msgid = world.new_msgid()
     repeat = _is_repeat(world, body)
+    if card and not repeat:
+        world.cards.take_task(card["task_id"])
+    shown = []
     for userid in good:
         outcome = _outcome(world, f"member:{userid}", MEMBER_LIMITS, repeat=repeat)
         if outcome == "shown":
             chat = person_chat(userid)
-            world.add(chat, text, sender=APP, to=userid, kind=kind, channel="push", msgid=msgid)
+            bubble = world.add(chat, text, sender=APP, to=userid, kind=kind, channel="push", msgid=msgid, card=card)
+            shown.append(bubble.id)
         _record(call, "message/send", userid, text, msgid=msgid, outcome=outcome)
-    return {"invaliduser": "|".join(bad), "msgid": msgid, **_invalid_others(body)}
+    code = {"response_code": world.cards.new_code(tuple(shown), world.now())} if card and not repeat else {}
+    return {"invaliduser": "|".join(bad), "msgid": msgid, **_invalid_others(body), **code}
+
+
+def update_card(call: Call) -> dict[str, Any]:
+    """message/update_template_card: a code changes, once, what some of its receivers see."""
+    world, body = call.world, call.body
+    if body.get("agentid") != call.agent_id:
+        raise ApiError(301002, "not allow operate another agent with this accesstoken")
+    userids = body.get("userids")
+    if body.get("atall") != 1 and not (isinstance(userids, list) and 1 <= len(userids) <= 1000):
+        raise ApiError(82101, "userids should be 1 to 1000")
+    wanted = {str(userid).lower() for userid in userids or []}
+    reached = set()
+    for number in world.cards.use_code(str(body.get("response_code", "")), world.now()):
+        bubble = world.bubble(number)
+        if bubble is None or bubble.card is None or not (body.get("atall") == 1 or bubble.to.lower() in wanted):
+            continue
+        card = cards.changed(bubble.card, body)
+        world.change(number, card=card, text=cards.plain(card))
+        reached.add(bubble.to.lower())
+        _record(
+            call, "message/update_template_card", bubble.to, card["replaced"], msgid=bubble.msgid, outcome="updated"
+        )
+    return {"invaliduser": sorted(wanted - reached)}
 
 
 def recall_message(call: Call) -> dict[str, Any]:
@@ -130,6 +161,14 @@ def get_appchat(call: Call) -> dict[str, Any]:
     if group is None:
         raise ApiError(40050, "chatid does not exist")
     return {"chat_info": {"chatid": chatid, "name": group.name, "owner": "", "userlist": []}}
+
+
+def _card(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The card with buttons a request carries, if it is one."""
+    part = body.get("template_card")
+    if body.get("msgtype") != "template_card" or (isinstance(part, dict) and part.get("card_type") in PLAIN_CARDS):
+        return None
+    return cards.checked(part)
 
 
 def _receivers(world: World, body: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -105,6 +105,14 @@ def event() -> Response:
     return _reply_json(_talk().event(_field(body, "userid", str), _field(body, "event", str), **fields))
 
 
+@blueprint.post("/sim/press")
+def press() -> Response:
+    """{"userid","bubble","key"}: a member presses a button of a card in his chat."""
+    body = _body()
+    userid, key = _field(body, "userid", str), _field(body, "key", str)
+    return _reply_json(_talk().press(userid, _field(body, "bubble", int), key))
+
+
 @blueprint.get("/sim/ledger")
 def ledger() -> Response:
     """What the API accepted, what was really shown, and how often each API was called."""
@@ -174,7 +182,8 @@ def bubble_json(bubble: Bubble, names: dict[str, str]) -> dict[str, Any]:
         "channel": bubble.channel,
         "status": bubble.status,
         "tag": bubble.tag,
-        "chips": [[c.label, c.send] for c in chips.find(bubble.text)] if said_by_service else [],
+        "card": bubble.card,
+        "chips": [[c.label, c.send] for c in chips.find(bubble.text)] if said_by_service and not bubble.card else [],
     }
 
 

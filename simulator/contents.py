@@ -58,6 +58,7 @@ def _textcard(part: dict[str, Any]) -> str:
 
 
 def _template_card(part: dict[str, Any]) -> str:
+    """A card without buttons; those with buttons are kept by cards.py."""
     title = part.get("main_title")
     if not isinstance(title, dict) or not (title.get("title") or part.get("sub_title_text")):
         raise ApiError(42033, "main_title is missing")

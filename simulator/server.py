@@ -88,6 +88,10 @@ class SimulatorServer:
         """An app event of a member, by its WeCom name."""
         return self.talk.event(userid, event, **fields)
 
+    def press(self, userid: str, bubble: int, key: str) -> Reply:
+        """A member presses a button of a card."""
+        return self.talk.press(userid, bubble, key)
+
     def inbox(self, userid: str) -> list[Bubble]:
         """What the app pushed to a member, oldest first."""
         return [b for b in self.world.conversation(person_chat(userid)) if b.channel == PUSHED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator import cards
 from simulator.replies import Reply
 from simulator.sender import Sender
 from simulator.world import APP, BOT, Bubble, World, group_chat, person_chat
@@ -61,6 +62,19 @@ class Talk:
         reply = self._sender.event(userid, event, **fields)
         self._answer_app(person_chat(userid), userid, reply)
         return reply
+
+    def press(self, userid: str, number: int, key: str) -> Reply:
+        """A member presses a button of a card in his chat; the event carries a code that changes the card."""
+        userid = self._person(userid)
+        bubble = self._world.bubble(number)
+        if bubble is None or bubble.card is None or bubble.to != userid:
+            raise Unknown("这里没有这张卡片。")
+        if cards.without(bubble.card, key):
+            raise Unknown("这张卡片的按钮已经不能按了。")
+        code = self._world.cards.new_code((number,), self._world.now())
+        return self._sender.event(
+            userid, "template_card_event", **cards.Press(key, bubble.card["task_id"], code).fields()
+        )
 
     def _to_app(self, said: Bubble) -> Reply:
         reply = self._sender.text(said.sender, said.text, msgid=said.msgid)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from simulator.cards import Cards
 from simulator.clock import BusinessClock
 from simulator.faults import FaultList
 from simulator.limits import Duplicates, Rate, Tokens
@@ -33,7 +34,7 @@ class Persona:
 
 @dataclass(frozen=True)
 class GroupChat:
-    """One group; `push` is `webhook:KEY`, `appchat:ID` or None."""
+    """One group; `push` is `webhook:KEY`, `appchat:ID`, both with a comma, or None."""
 
     chatid: str
     name: str
@@ -95,6 +96,7 @@ class Bubble:
     msgid: str = ""
     tag: str = ""
     rev: int = 0
+    card: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class World:
         self.tokens = Tokens(config.token_seconds, monotonic)
         self.duplicates = Duplicates()
         self.rate = Rate()
+        self.cards = Cards()
         self.closing = threading.Event()
         self.run = secrets.token_hex(4)  # tells the page that a restart began new conversations
         self.calls: Counter[str] = Counter()
@@ -163,7 +166,7 @@ class World:
 
     def group_pushed_by(self, push: str) -> GroupChat | None:
         """Find the group that a webhook key or an appchat id writes to."""
-        return next((g for g in self.groups() if g.push == push), None)
+        return next((g for g in self.groups() if push in (g.push or "").split(",")), None)
 
     def add_group(self, group: GroupChat) -> bool:
         """Add a group unless its id is taken."""
@@ -196,18 +199,25 @@ class World:
         status: str = "ok",
         msgid: str = "",
         tag: str = "",
+        card: dict[str, Any] | None = None,
     ) -> Bubble:
         """Put a line into a conversation."""
         at = self.now()
         with self._lock:
             self._rev += 1
             number = len(self._bubbles) + 1
-            bubble = Bubble(number, chat, sender, to, kind, text, at, channel, status, msgid, tag, self._rev)
+            bubble = Bubble(number, chat, sender, to, kind, text, at, channel, status, msgid, tag, self._rev, card)
             self._bubbles[number] = bubble
             return bubble
 
     def change(
-        self, number: int, *, text: str | None = None, status: str | None = None, kind: str | None = None
+        self,
+        number: int,
+        *,
+        text: str | None = None,
+        status: str | None = None,
+        kind: str | None = None,
+        card: dict[str, Any] | None = None,
     ) -> Bubble:
         """Change a line that is already on the page."""
         with self._lock:
@@ -218,6 +228,7 @@ class World:
                 text=old.text if text is None else text,
                 status=status or old.status,
                 kind=kind or old.kind,
+                card=old.card if card is None else card,
                 rev=self._rev,
             )
             return self._bubbles[number]

@@ -24,6 +24,8 @@ SHARED_BY_FEATURES = {
     "visit_plan",
     "visit_words",
     "promises",
+    "buttons",
+    "undelivered",
     "topics",
     "turn_notices",
     "standing_rows",

@@ -2,7 +2,7 @@
 
 A thin client of our own: wechatpy 1.8.18 has no timeout on gettoken, recurses on a dead token, takes an HTML
 page for success and writes secrets into exceptions. API: developer.work.weixin.qq.com/document/path/90664
-(general), 91039 (gettoken), 90236 (message/send), 90248 (appchat/send), 99110 (webhook).
+(general), 91039 (gettoken), 90236 (message/send), 94888 (update_template_card), 90248 (appchat/send), 99110 (webhook).
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.wecom.cards import Card, interactive
 from bot.wecom.outcomes import BUSY, CONFIG, TOKEN_CODES, Outcome, judge, scrub
 from bot.wecom.replies import TEXT_BYTES, cut
 from bot.wecom.tokens import NoToken, Tokens
@@ -52,14 +53,31 @@ class WeComClient:
 
     def prepare_text(self, touser: list[str], text: str) -> bytes:
         """Return message/send's request; the same bytes sent twice within 4 h reach people once."""
+        return self._prepare(touser, {"msgtype": "text", "text": {"content": _content(text, TEXT_BYTES)}})
+
+    def prepare_card(self, touser: list[str], card: Card) -> bytes:
+        """Return message/send's request for a card with buttons."""
+        return self._prepare(touser, {"msgtype": "template_card", "template_card": interactive(card)})
+
+    def prepare_update(self, userid: str, code: str, replace_name: str) -> bytes:
+        """Return update_template_card's request: one grey button that says how things stand instead of all."""
+        return _render(
+            {
+                "userids": [userid],
+                "agentid": self._agent_id,
+                "response_code": code,
+                "button": {"replace_name": replace_name},
+            }
+        )
+
+    def _prepare(self, touser: list[str], message: Mapping[str, object]) -> bytes:
         if not touser or len(touser) > 1000 or any(not u or "|" in u or u.startswith("@") for u in touser):
             raise ValueError("touser must be 1 to 1000 userids, and never @all")
         return _render(
             {
                 "touser": "|".join(touser),
-                "msgtype": "text",
                 "agentid": self._agent_id,
-                "text": {"content": _content(text, TEXT_BYTES)},
+                **message,
                 "enable_duplicate_check": 1,
                 "duplicate_check_interval": DUPLICATE_WINDOW,
             }
@@ -84,8 +102,12 @@ class WeComClient:
     # Sending.
 
     def send_message(self, body: bytes) -> Outcome:
-        """Send a prepared text to members."""
+        """Send a prepared text or card to members."""
         return self._with_token("/cgi-bin/message/send", body)
+
+    def update_card(self, body: bytes) -> Outcome:
+        """Change a card that was sent; its response_code serves once, so a repetition changes nothing more."""
+        return self._with_token("/cgi-bin/message/update_template_card", body)
 
     def send_appchat(self, body: bytes) -> Outcome:
         """Send a prepared text into a group the app has created; there is no duplicate check."""

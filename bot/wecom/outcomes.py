@@ -20,6 +20,7 @@ class Outcome:
     unknown: the request left and no answer that can be trusted came back. message/send may be repeated (the
     duplicate check swallows a second copy); a webhook or appchat message may not.
     config: an administrator must act (secret, trusted IP, visible range …); with retry the queue is kept.
+    response_code: what changes an interactive card later, once (path/90236).
     """
 
     status: Status
@@ -29,6 +30,7 @@ class Outcome:
     wait: float | None = None
     config: bool = False
     msgid: str = ""
+    response_code: str = ""
 
 
 class Policy(NamedTuple):
@@ -84,7 +86,10 @@ def judge(answer: object, secrets: Iterable[str] = ()) -> Outcome:
         return Outcome("unknown", detail="answer without errcode")
     invalid = _invalid(answer)
     if errcode == 0:
-        return Outcome("sent", 0, invalid=invalid, msgid=_word(answer.get("msgid")))
+        return Outcome(
+            "sent", 0, invalid=invalid, msgid=_word(answer.get("msgid")),
+            response_code=_word(answer.get("response_code")),
+        )  # fmt: skip
     policy = POLICIES.get(errcode, BUSY)
     detail = scrub(str(answer.get("errmsg", "")), secrets)[:200]
     return Outcome(policy.status, errcode, detail, invalid, policy.wait, policy.config)

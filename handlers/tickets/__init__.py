@@ -13,6 +13,7 @@ from handlers.tickets import (
     likeness,
     lists,
     pleas,
+    pressed,
     regroup,
     report,
     said_amending,
@@ -70,5 +71,6 @@ def declare(router: Router) -> None:
         lists,
         admin,
         which,
+        pressed,
     ):
         part.declare(router)

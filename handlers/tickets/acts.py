@@ -142,6 +142,14 @@ def may(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
     return verb in allowed(TicketState(ticket.state), relations(ctx, ticket))
 
 
+def check(ctx: Context, ticket: Ticket, verb: Verb, *, text: str) -> None:
+    """Refuse as `perform` would; do nothing."""
+    try:
+        tickets.check(ticket, verb, relations=relations(ctx, ticket), now=ctx.now, text=text)
+    except Forbidden as refused:
+        raise Refusal(wording.forbidden(refused, ticket)) from refused
+
+
 def relations(ctx: Context, ticket: Ticket) -> frozenset[Actor]:
     """What the speaker is to this ticket."""
     return tickets.relations(ticket, ctx.person, ctx.directory, ctx.now)

@@ -1,5 +1,6 @@
 // The right column: one conversation as bubbles, with dividers and buttons.
 
+import { cardOf } from "./cards.js";
 import { avatarOf, make, mark, whenOf } from "./parts.js";
 import { conversation, idOf, isGroup, own, speakerIn, state } from "./state.js";
 
@@ -35,7 +36,8 @@ function saidText(box, text) {
   });
 }
 
-function content(bubble) {
+function content(bubble, acts) {
+  if (bubble.card) return cardOf(bubble, acts);
   const box = make("div", "bubble");
   if (bubble.html !== null && bubble.html !== undefined) {
     box.classList.add("md");
@@ -73,7 +75,7 @@ function said(bubble, chat, acts) {
   const row = make("div", `said ${mine ? "said-mine" : "said-theirs"}`);
   const body = make("div", "said-body");
   if (isGroup(chat) && !mine) body.append(make("div", "said-name", nameOf(bubble)));
-  body.append(content(bubble));
+  body.append(content(bubble, acts));
   const note = mine || bubble.status === "failed" ? status(bubble, acts) : null;
   if (note) body.append(note);
   row.append(face(bubble), body);

@@ -8,7 +8,7 @@ import {
   EVERYWHERE, chatOfHash, chooseSpeaker, idOf, isGroup, markRead, merge, own, speakerIn, state, welcome,
 } from "./state.js";
 
-const POLL = 1000, RETRY = 2000, CLOCK = 15000, NOTE = 8000;
+const POLL = 1000, RETRY = 2000, CLOCK = 15000, NOTE = 8000, PRESSED = 3000;
 const $ = (id) => document.getElementById(id);
 const greeted = new Set();
 let noteTimer = 0, clockNoted = false, tags = 0;
@@ -48,7 +48,7 @@ function drawRoom(stick) {
   if (!state.chat) return;
   const follow = stick || atBottom();
   drawHead();
-  drawConversation($("log"), state.chat, { tap, again });
+  drawConversation($("log"), state.chat, { tap, again, press });
   if (follow) toBottom();
   else $("fresh").hidden = false;
   if (document.visibilityState === "visible") markRead(state.chat);
@@ -126,6 +126,18 @@ function again(bubble) {
   if (!bubble.id) return deliver(state.waiting.find((w) => w.tag === bubble.tag));
   setTimeout(poke, 60);
   return post("/sim/say", { again: bubble.id }).catch((problem) => note(problem.message)).then(poke);
+}
+
+// The answer comes as a message, and the card is changed by the service.
+async function press(bubble, key) {
+  try {
+    const found = await post("/sim/press", { userid: bubble.chat.slice(2), bubble: bubble.id, key });
+    if (found.status !== 200) note("没有送达，请再按一次，或回卡片上写的话。");
+  } catch (problem) {
+    note(problem.message);
+  }
+  await pollOnce().catch(() => {});
+  setTimeout(() => drawRoom(false), PRESSED);  // Not changed by then: the buttons come back.
 }
 
 function isMentioned() { return $("text").value.includes(`@${state.botName}`); }

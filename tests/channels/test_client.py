@@ -191,6 +191,35 @@ def test_a_request_is_raw_utf8_with_the_duplicate_check(wecom: FakeWeCom) -> Non
     assert wecom.calls[1][2] == request
 
 
+def test_a_card_keeps_to_its_lengths_and_is_changed_by_its_code(wecom: FakeWeCom) -> None:
+    client = make(wecom)
+    content = {
+        "task_id": "lx-1", "source": "连心桥 · 派单", "alarm": True, "title": "题" * 50, "desc": "述" * 60,
+        "words": "话" * 200, "rows": [["名字很长很长", "值" * 40]] * 8, "buttons": [["accept", "签收", 1]],
+    }  # fmt: skip
+    request = json.loads(client.prepare_card(["libin"], content))
+    card = request["template_card"]
+    assert (request["touser"], request["msgtype"], request["enable_duplicate_check"]) == ("libin", "template_card", 1)
+    assert (card["card_type"], card["task_id"], card["source"]["desc_color"]) == ("button_interaction", "lx-1", 2)
+    assert [len(card["main_title"]["title"]), len(card["main_title"]["desc"]), len(card["sub_title_text"])] == [
+        36,
+        44,
+        160,
+    ]
+    assert [(len(row["keyname"]), len(row["value"])) for row in card["horizontal_content_list"]] == [(5, 30)] * 6
+    assert card["button_list"] == [{"type": 0, "text": "签收", "style": 1, "key": "accept"}]
+    wecom.answers = [says({"errcode": 0, "errmsg": "ok", "msgid": "M1", "response_code": "RC1"})]
+    assert client.send_message(client.prepare_card(["libin"], content)).response_code == "RC1"
+    wecom.answers = [says({"errcode": 0, "errmsg": "ok", "invaliduser": ["libin"]})]
+    outcome = client.update_card(client.prepare_update("libin", "RC1", "已签收"))
+    assert (outcome.status, outcome.invalid) == ("sent", ("libin",))  # a list here, not joined by strokes
+    path, _, body = wecom.calls[-1]
+    assert path == "/cgi-bin/message/update_template_card"
+    assert json.loads(body) == {
+        "userids": ["libin"], "agentid": 1000002, "response_code": "RC1", "button": {"replace_name": "已签收"},
+    }  # fmt: skip
+
+
 def test_groups_have_their_own_requests(wecom: FakeWeCom) -> None:
     client = make(wecom)
     assert client.send_webhook(KEY, client.prepare_webhook_markdown("**好**")).status == "sent"

@@ -34,7 +34,7 @@ def test_the_page_needs_nothing_from_elsewhere(town: Town) -> None:
     assert "https://" not in page.text
     for path in re.findall(r'(?:href|src)="(/[^"]+)"', page.text):
         assert town.get(path).status_code == 200
-    for script in ("bubbles", "list", "main", "net", "parts", "state"):
+    for script in ("bubbles", "cards", "list", "main", "net", "parts", "state"):
         assert town.get(f"/static/{script}.js").headers["Content-Type"].startswith("text/javascript")
 
 
