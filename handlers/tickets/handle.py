@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, likeness
+from handlers.tickets import acts, cards, closeouts, likeness
 from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
@@ -72,9 +72,11 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
             f"#{ticket.no} 还没有办结：请写明做了什么（不少于{MEASURE_MIN_CHARS}个字），"
             f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
         )
+    if (asked := closeouts.question_back(ctx, ticket, Verb.RESOLVE, "办结", measure)) is not None:
+        return asked
     acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
-    asked = ask_confirmers(ctx, ticket)
-    names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in asked)
+    confirmers = ask_confirmers(ctx, ticket)
+    names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in confirmers)
     if not names:
         return f"#{ticket.no} 已报办结。没有别人可以确认，5个工作日后自动销号（不计入满意率）。"
     return f"#{ticket.no} 已报办结，等{names}确认。"

@@ -8,7 +8,7 @@ from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts
-from models import events, reports, tickets
+from models import closeouts, events, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
@@ -21,7 +21,7 @@ SAME_MOMENT = timedelta(minutes=5)
 _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
-    "LINK": "关联", "UNMERGE": "取消并入",
+    "LINK": "关联", "UNMERGE": "取消并入", closeouts.ASK_AGAIN: "报结果没写清，已请补充",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
