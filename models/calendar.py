@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, String, select
+from sqlalchemy import Boolean, Date, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
-from models.rules.workdays import WorkCalendar
+from models import events
+from models.base import Base, Utc
+from models.rules.workdays import WorkCalendar, library_years
 
 
 class CalendarDay(Base):
@@ -21,6 +23,18 @@ class CalendarDay(Base):
     note: Mapped[str] = mapped_column(String(64), default="")
 
 
+class CalendarYear(Base):
+    """A year whose list was entered here, so that its exchanged days are known."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
 def load_calendar(session: Session) -> WorkCalendar:
     """Return the statutory calendar with what was declared here on top."""
-    return WorkCalendar({row.day: row.workday for row in session.scalars(select(CalendarDay))})
+    entered = set(session.scalars(select(CalendarYear.year)))
+    days = {row.day: row.workday for row in session.scalars(select(CalendarDay))}
+    return WorkCalendar(days, library_years() | entered)

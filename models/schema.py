@@ -25,6 +25,7 @@ from models import (
     language_models,
     occurrences,
     outbox,
+    pledges,
     preferences,
     questions,
     reports,
@@ -38,7 +39,7 @@ EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
     aliases, calendar, conversation, counters, events, examples, followers, grams,
-    inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
+    inbox, language_models, occurrences, outbox, pledges, preferences, questions, reports, roster, tickets, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

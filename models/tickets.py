@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events, grams
+from models import events, grams, pledges
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import SAFETY_DEPARTMENT, Directory
@@ -294,6 +294,8 @@ def act(
     if row.target is not None:
         ticket.state = row.target.value
         _index(session, ticket, before)
+    if row.target is TicketState.PENDING_CONFIRM:
+        pledges.settle(session, ticket.id, now)
     more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
     _log(session, ticket, verb, actor, now, before=before.value, note=text, **more)
 

@@ -24,6 +24,7 @@ SHARED_BY_FEATURES = {
     "visit_plan",
     "visit_words",
     "promises",
+    "pledges",
     "topics",
     "standing_rows",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.router import Context, Router
-from handlers import notices, wording
+from handlers import notices, pledges, wording
 from handlers.tickets import acts, cards, closeouts, likeness
 from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
@@ -44,7 +44,7 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
     acts.perform(ctx, ticket, Verb.ACCEPT)
     _pushes(ctx).accepted(ticket, ctx.person)
-    return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。"
+    return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
 def progress(ctx: Context) -> str:
@@ -54,7 +54,7 @@ def progress(ctx: Context) -> str:
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
-        return f"#{ticket.no} 进展已记下，已告诉反映人。"
+        return f"#{ticket.no} 进展已记下，已告诉反映人。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
     return acts.each(ctx, Verb.PROGRESS, act)
 

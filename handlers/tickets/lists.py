@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import wording
+from handlers import pledges, wording
 from handlers.tickets import acts
 from models import closeouts, events, reports, tickets
 from models.events import Event
@@ -51,6 +51,7 @@ def show(ctx: Context) -> str:
         f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
         *_story(ctx, ticket),
+        *pledges.story(ctx, ticket),
     ]
     return "\n".join(lines)
 
