@@ -29,6 +29,7 @@ from models.rules.words import OPEN_STATES, CardLevel, Resolution, Satisfaction,
 from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
+RECOUNT = "RECOUNT"  # the verb of the log when the holidays were announced
 NUMBERS = "ticket"
 FIRST_NUMBER = 1001
 _OUTLET_NOTE = "网点 "  # begins the line of the log that says who changed a draft's outlet
@@ -380,6 +381,33 @@ def redraft(
     else:
         return
     _log(session, ticket, Verb.REPORT, actor, now, before=ticket.state, note=note)
+
+
+def recount(
+    session: Session, ticket: Ticket, before: WorkCalendar, calendar: WorkCalendar, *, actor: str, now: datetime
+) -> bool:
+    """Count the deadlines of an open ticket by another calendar; return whether the due instant moved."""
+    if ticket.created_at is None or ticket.due_at is None:
+        return False
+    due = sla.recounted(ticket.created_at, ticket.due_at, before, calendar)
+    accept_due = ticket.accept_due
+    if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
+        accept_due = sla.accept_due(assigned, Urgency(ticket.urgency), calendar)
+    was, accept_was = ticket.due_at, ticket.accept_due
+    if (due.at, due.provisional, accept_due) == (was, ticket.provisional, accept_was):
+        return False
+    ticket.due_at, ticket.provisional, ticket.accept_due = due.at, due.provisional, accept_due
+    _log(
+        session, ticket, RECOUNT, actor, now, before=ticket.state,
+        note=f"{local(was):%Y-%m-%d %H:%M}→{local(due.at):%Y-%m-%d %H:%M}",
+    )  # fmt: skip
+    return due.at != was
+
+
+def _assigned_at(session: Session, ticket: Ticket) -> datetime | None:
+    moves = (Verb.ASSIGN.value, Verb.REASSIGN.value)
+    told = [line.at for line in events.story(session, "ticket", ticket.id) if line.verb in moves]
+    return told[-1] if told else None
 
 
 def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datetime) -> None:

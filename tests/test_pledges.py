@@ -60,7 +60,9 @@ def test_a_broken_promise_is_told_to_the_administrator_once(town: Town) -> None:
 
 
 def test_a_newer_promise_takes_the_place_of_the_older(town: Town) -> None:
-    assert "您说“配件周三到”，就是6月10日（周三），到时我来问" in town.says("liuhe-zonghe", "进展 1001 配件周三到，到了就修")
+    assert "您说“配件周三到”，就是6月10日（周三），到时我来问" in town.says(
+        "liuhe-zonghe", "进展 1001 配件周三到，到了就修"
+    )
     town.says("liuhe-zonghe", "进展 1001 下周三前修好")
     assert "答应：6月17日（周三）前（6月8日说的，原来答应6月10日）" in town.says("wang", "#1001")
     assert morning(town, "2026-06-11", "admin-liuhe") == ""
