@@ -25,10 +25,11 @@ from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
-from models.rules.words import OPEN_STATES, CardLevel, Resolution, Satisfaction, Urgency
+from models.rules.words import OPEN_STATES, URGENCY_WORDS, CardLevel, Resolution, Satisfaction, Urgency
 from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
+URGENCY = "URGENCY"  # the verb of the log when a ticket became more, or less, urgent
 RECOUNT = "RECOUNT"  # the verb of the log when the holidays were announced
 NUMBERS = "ticket"
 FIRST_NUMBER = 1001
@@ -354,6 +355,29 @@ def recategorise(
             )  # fmt: skip
             return True
     return False
+
+
+def change_urgency(
+    session: Session,
+    ticket: Ticket,
+    urgency: Urgency,
+    *,
+    actor: str,
+    relations: frozenset[Actor],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> None:
+    """Let a submitted ticket be more, or less, urgent: whoever may give it another category may. Raises Forbidden.
+
+    Its deadline is counted anew from the original submission, the time to accept from when it was handed over.
+    """
+    decide(Verb.RECATEGORISE, TicketState(ticket.state), relations, facts=_facts(ticket, now=now))
+    before, ticket.urgency = ticket.urgency, urgency.value
+    _set_deadlines(ticket, calendar)
+    if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
+        ticket.accept_due = sla.accept_due(assigned, urgency, calendar)
+    note = f"{URGENCY_WORDS[Urgency(before)]}→{URGENCY_WORDS[urgency]}"
+    _log(session, ticket, URGENCY, actor, now, before=ticket.state, note=note)
 
 
 def redraft(

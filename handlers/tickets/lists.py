@@ -22,7 +22,7 @@ _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
     "LINK": "关联", "UNMERGE": "取消并入", closeouts.ASK_AGAIN: "报结果没写清，已请补充",
-    tickets.RECOUNT: "按新的放假安排重算时限",
+    tickets.URGENCY: "改紧急度", tickets.RECOUNT: "按新的放假安排重算时限",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
