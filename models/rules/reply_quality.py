@@ -84,7 +84,7 @@ _NO_DEEDS: Final = _words(
 _DEEDS: Final = re.compile(
     r"(?:换|装|修|买|购|补|送|发|加|改|配|做|通|清|调|分|开|查|测|接|教|贴|给)(?:了|好|上|掉|成|到|过|出|完|齐|来|去|在|下)"
     r"|重新[^，。；,;]{0,4}[换装修做定核充穿]|到货|到位了|报到|登录成功|取出|还给|解除|解冻|值班|驻点|慰问|道歉|转账|到账|签(?:了|字|订)"
-    r"|上门取|(?:发|传|寄|送)(?:到|在)?(?:微信|群里|邮箱)|动工|完工|竣工|维护|除灰|除尘|检修|抢修|增派|增设|固定[^，。；,;]{1,6}[取送来]"
+    r"|上门取|(?:发|传|寄|送)(?:到|在)?(?:微信|群里|邮箱)|动工|完工|竣工|维护|除灰|除尘|检修|抢修|增派|增设|固定[^，。；,;]{1,6}[取送来]|谈[好妥]|制作|上墙|纳入|报名|讲[^，。；,;]{0,6}[课讲全]|陪[^，。；,;]{0,5}走|签[^收，。；,;]{0,4}合同"
 )
 _WEAK: Final = re.compile(r"维修|修理|检修|修好|修复|处理|恢复|维护|调整|改好|弄好")
 """Said without its object, such a deed could stand under any problem."""
@@ -100,6 +100,15 @@ _BASIS: Final = re.compile(
     r"|明年|下半年|下季度|年底|因为|由于|因|不符合|不满足|不允许|停产|达不到"
 )
 _HOUR: Final = re.compile(r"[\d一二两三四五六七八九十]{1,3}(?:点|[:：]\d\d)")
+_VAGUE: Final = _words(
+    "前往 查看 根据 制定 拟定 计划 准备 打算 时间 有效 同志 单位 进行 继续 第一 一时间 陆续 逐步 初步 相应 具体 实际 按照 依据 "
+    "这个 那个 这件 此事 该项 有望 预计 可能 应该 需要 希望 建议 积极 努力 认真 严格 我部 我们 他们 你们 本部 部里 县里 市里 上面 "
+    "经办 对接 明确 执行 计划 纳入 列入 排查 隐患 力度 打折扣 保障 服务 质量 水平 能力 措施 效果 机制 要求 标准 规定 分别 方面 "
+    "任何 各种 各类 各项 一定 非常 十分 特别 目前 暂时 之后 以后 随后 届时 再说 另行 同意 意见 研究 开会 会议 会上 文件 电话"
+)
+"""Words that sound like something and tell nothing that was done."""
+
+NEWS: Final = 4  # so many words of a close-out's own make it one, though no deed is known among them
 _SMALL: Final = frozenset(
     "的了是在不有和就都也很又还到上下中里外个这那我你他们来去把被给用可能会要人大小好多少一二三四五六七八九十年月日天点号"
 )
@@ -112,7 +121,7 @@ _COMMON: Final = _words(
 _IN_ANY_ANSWER: Final = _words(
     "师傅 检查 整改 改进 上门 签收 建议 意见 方案 程序 沟通 学习 活动 指标 目标 引导 任务 物业 街道 政府 村委 城管 培训 升级 优化 "
     "翻修 装修 翻新 周日 墙上 商家 商户 同行 门前 周边 来回 到班 值班 加班 安装 送货 发货 送件 政策 价格 报价 补助 重置 照明 "
-    "印章 公章 盖章 证明 协商 公示 通报 招聘 抽调 协议 订单 凭证"
+    "辅导 指导 印章 公章 盖章 证明 协商 公示 通报 招聘 抽调 协议 订单 凭证"
 )  # fmt: skip
 """Words of a category that tell who helped, or how, under any problem: no sign of another matter."""
 
@@ -142,12 +151,18 @@ def lack(reply: str, words: Iterable[str], about: Topic, *, explaining: bool = F
         concrete = _BASIS.search(bare) is not None or (fact and touching)
         return Lack.POINT if concrete and foreign and not touching else None if concrete else Lack.BASIS
     deed = _is_deed(bare, cut)
-    if not deed and not (fact and touching):
+    if not deed and not (touching and (fact or _news(bare, cut, about) >= NEWS)):
         return Lack.DEED
     if not touching and foreign:
         return Lack.POINT
     weak = not touching and not fact and _is_weak(bare, cut)
     return Lack.FACT if weak else None
+
+
+def _news(bare: str, words: Iterable[str], about: Topic) -> int:
+    """How many words say something that neither an empty phrase nor the problem says."""
+    plain = {word for word in words if len(word) > 1 and word in bare} - _COMMON - _NO_DEEDS - _VAGUE
+    return sum(word not in about.text for word in plain)
 
 
 def _is_deed(bare: str, words: Iterable[str]) -> bool:

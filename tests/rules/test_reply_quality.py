@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bench.replies import judged
 from bot.language.closeouts import lacking
 from models.rules.reply_quality import Lack
+from simulator.demo.town_problems import PROBLEMS
 
 FRIDGE = ("安平支局食堂那台冰箱不制冷了，想换一台", "LOG-CAN")
 
@@ -58,3 +59,10 @@ def test_an_explanation_gives_its_basis_instead_of_a_deed(reply: str, lack: Lack
 @given(st.text(max_size=80), st.text(max_size=80), st.booleans())
 def test_any_text_gets_an_answer(reply: str, problem: str, explaining: bool) -> None:
     assert lack_of(reply, (problem, "LOG-CAN"), explaining=explaining) in {None, *Lack}
+
+
+def test_what_a_whole_town_reported_as_done_is_hardly_ever_refused() -> None:
+    honest = [p for problems in PROBLEMS.values() for p in problems if p.measure]
+    refused = [p for p in honest if lacking(p.measure, problem=p.sentence, category=p.category)]
+    assert len(honest) > 200
+    assert len(refused) / len(honest) <= 0.05
