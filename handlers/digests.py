@@ -131,7 +131,7 @@ def _read(session: Session, directory: Directory, now: datetime) -> Morning:
         to_confirm=to_confirm,
         last_visits=visits.last_days(session, paired, as_of=now),
         held=outbox.waiting_for_digest(session, now),
-        pledged=pledges.board(session, today, now),
+        pledged=pledges.board(session, today),
     )
 
 

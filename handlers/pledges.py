@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -95,11 +95,11 @@ class Board(NamedTuple):
     fresh: frozenset[int]
 
 
-def board(session: Session, today: date, now: datetime) -> Board:
+def board(session: Session, today: date) -> Board:
     """Read what was promised, and mark what is broken by now, so that it is told upward once."""
     made = pledges.all_running(session)
     fresh = frozenset(t for t, p in made.items() if p.state == pledges.OPEN and p.due < today)
-    pledges.expire(session, today, now)
+    pledges.expire(session, today)
     return Board(made, fresh)
 
 
@@ -115,7 +115,7 @@ def lines(
 
 def _to_keep(pledge: Pledge, ticket: Ticket, person: Person, directory: Directory, today: date) -> Line | None:
     """The working day before, on the day, and every morning while it is broken."""
-    who = "您" if pledge.by == person.userid else directory.name(pledge.by)
+    who = "您" if pledge.by == person.userid else _who(pledge, ticket, directory)
     said = f"{_what(ticket, directory)}：{who}答应{_promise(pledge)}"
     if pledge.due < today:
         return f"{said}，时间已过。办好回“办结 {ticket.no} …”，没办好回“进展 {ticket.no} 几号前办好”", ticket.no or 0
@@ -125,8 +125,13 @@ def _to_keep(pledge: Pledge, ticket: Ticket, person: Person, directory: Director
 
 
 def _broken(pledge: Pledge, ticket: Ticket, directory: Directory) -> Line:
-    said = f"{directory.name(pledge.by)}答应{_promise(pledge)}，时间已过没有办好"
+    said = f"{_who(pledge, ticket, directory)}答应{_promise(pledge)}，时间已过没有办好"
     return f"{_what(ticket, directory)}：{said}。看详情回“#{ticket.no}”", ticket.no or 0
+
+
+def _who(pledge: Pledge, ticket: Ticket, directory: Directory) -> str:
+    person = directory.person(pledge.by)
+    return wording.speaker(ticket, person) if person else directory.name(pledge.by)
 
 
 def _what(ticket: Ticket, directory: Directory) -> str:

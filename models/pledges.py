@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, String, select, update
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc, add
@@ -36,30 +36,33 @@ class Pledge(Base):
     by: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Utc)
     state: Mapped[str] = mapped_column(String(8))
-    settled_at: Mapped[datetime | None] = mapped_column(Utc)
+    settled_at: Mapped[datetime | None] = mapped_column(Utc)  # from here on nobody asks for it any more
 
-    __table_args__ = (Index("ix_pledge_ticket", "ticket", "state"), Index("ix_pledge_due", "state", "due"))
+    __table_args__ = (Index("ix_pledge_ticket", "ticket"), Index("ix_pledge_unsettled", "settled_at", "due"))
 
 
 def make(session: Session, *, ticket: int, words: str, before: bool, due: date, by: str, now: datetime) -> None:
-    """Keep a promise; the one before it, kept or not, is no longer asked for."""
-    older = update(Pledge).where(Pledge.ticket == ticket, Pledge.state.in_((OPEN, BROKEN)))
-    session.execute(older.values(state=REPLACED, settled_at=now))
+    """Keep a promise; the one before it, open or broken, is no longer asked for."""
+    _settle(session, ticket, now, Pledge.state == OPEN, REPLACED)
+    _settle(session, ticket, now, Pledge.state == BROKEN, BROKEN)
     add(session, Pledge, ticket=ticket, words=words[:WORDS], before=before, due=due, by=by, at=now, state=OPEN)
 
 
 def settle(session: Session, ticket: int, now: datetime) -> None:
-    """A result has come: what was promised for today or later is kept, what was promised for earlier was broken."""
-    running = update(Pledge).where(Pledge.ticket == ticket, Pledge.state == OPEN)
-    today = local(now).date()
-    session.execute(running.where(Pledge.due >= today).values(state=KEPT, settled_at=now))
-    session.execute(running.where(Pledge.due < today).values(state=BROKEN, settled_at=now))
+    """A result has come: what was promised for today or later is kept, what was promised for earlier is broken."""
+    in_time = Pledge.due >= local(now).date()
+    _settle(session, ticket, now, in_time, KEPT)
+    _settle(session, ticket, now, ~in_time, BROKEN)
 
 
-def expire(session: Session, today: date, now: datetime) -> None:
-    """Mark as broken what was promised for a day before `today` and is open still."""
-    over = update(Pledge).where(Pledge.state == OPEN, Pledge.due < today)
-    session.execute(over.values(state=BROKEN, settled_at=now))
+def _settle(session: Session, ticket: int, now: datetime, which: ColumnElement[bool], state: str) -> None:
+    wanted = update(Pledge).where(Pledge.ticket == ticket, Pledge.settled_at.is_(None), which)
+    session.execute(wanted.values(state=state, settled_at=now))
+
+
+def expire(session: Session, today: date) -> None:
+    """Mark as broken what was promised for a day before `today`; it is asked for until a result or a new day comes."""
+    session.execute(update(Pledge).where(Pledge.state == OPEN, Pledge.due < today).values(state=BROKEN))
 
 
 def of_ticket(session: Session, ticket: int) -> list[Pledge]:
@@ -68,12 +71,12 @@ def of_ticket(session: Session, ticket: int) -> list[Pledge]:
 
 
 def running(session: Session, tickets: Iterable[int]) -> dict[int, Pledge]:
-    """Return the newest promise of each ticket that is open or broken."""
-    wanted = select(Pledge).where(Pledge.ticket.in_(list(tickets)), Pledge.state.in_((OPEN, BROKEN)))
-    return {pledge.ticket: pledge for pledge in session.scalars(wanted.order_by(Pledge.id))}
+    """Return what is still asked for of each ticket: one promise, open or broken."""
+    wanted = select(Pledge).where(Pledge.ticket.in_(list(tickets)), Pledge.settled_at.is_(None))
+    return {pledge.ticket: pledge for pledge in session.scalars(wanted)}
 
 
 def all_running(session: Session) -> dict[int, Pledge]:
-    """Return the newest promise of every ticket that is open or broken."""
-    wanted = select(Pledge).where(Pledge.state.in_((OPEN, BROKEN)))
-    return {pledge.ticket: pledge for pledge in session.scalars(wanted.order_by(Pledge.id))}
+    """Return what is still asked for of every ticket."""
+    wanted = select(Pledge).where(Pledge.settled_at.is_(None))
+    return {pledge.ticket: pledge for pledge in session.scalars(wanted)}

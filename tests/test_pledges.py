@@ -93,3 +93,12 @@ def test_a_promise_comes_with_the_acceptance_too(town: Town) -> None:
     said = town.says("liuhe-zonghe", "签收 1002 明天上午换水箱")
     assert "#1002 已签收" in said
     assert "您说6月9日（周二）换水箱，到时我来问。" in said
+
+
+def test_after_a_result_an_old_promise_is_asked_for_no_more(town: Town) -> None:
+    town.says("liuhe-zonghe", "进展 1001 配件周三到，到了就修")
+    assert "时间已过" in morning(town, "2026-06-11", "liuhe-zonghe")
+    town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    town.says("wang", "1001 未解决 还是不制冷")
+    assert morning(town, "2026-06-12", "liuhe-zonghe") == ""
+    assert "答应：6月10日（周三），时间已过" in town.says("wang", "#1001")

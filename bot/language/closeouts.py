@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.language.words import cut
 from models.rules.reply_quality import Lack, Topic, lack, topic
@@ -16,9 +16,14 @@ def lacking(reply: str, *, problem: str, category: str, explaining: bool = False
 
 @lru_cache(maxsize=64)
 def _about(problem: str, category: str) -> Topic:
+    mine, others = _vocabulary(category)
+    return topic(problem, cut(problem), mine, others)
+
+
+@cache
+def _vocabulary(category: str) -> tuple[frozenset[str], frozenset[str]]:
+    """A category's words and their parts, and the words of all others."""
     own = CATEGORIES[category]
-    mine = (*own.keywords, *own.colloquial)
-    others = [w for c in CATEGORIES.values() if c.code != category for w in (*c.keywords, *c.colloquial)]
-    return topic(
-        problem, cut(problem), (*mine, *(word for name in mine for word in cut(name) if len(word) > 1)), others
-    )
+    mine = {*own.keywords, *own.colloquial}
+    others = {w for c in CATEGORIES.values() if c.code != category for w in (*c.keywords, *c.colloquial)}
+    return frozenset(mine | {part for word in mine for part in cut(word) if len(part) > 1}), frozenset(others)

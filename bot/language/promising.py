@@ -5,6 +5,7 @@ Only what lies ahead is a promise. 尽快 names no day; a day gone by, a questio
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Final
 from bot.language.times import TimeSpan, WorkdayCalendar, find_times
 from models.rules.workdays import local
 
+MOST_CLAUSES: Final = 40  # nobody promises more in one note
 FARTHEST: Final = 400  # days; whoever names a later day promises nothing that could be watched
 _SAME_YEAR: Final = 183  # days: a date without a year that is gone by is not meant for next year
 _COARSE: Final = frozenset({"vague", "year", "half"})
@@ -45,7 +47,8 @@ class Promised:
 
 def promised(text: str, now: datetime, calendar: WorkdayCalendar) -> Promised | None:
     """Return the last day promised in `text`, which was said at `now`; None when nothing is promised."""
-    found = [p for clause in _CLAUSE.finditer(text) if (p := _in_clause(clause[0].strip(), text, now, calendar))]
+    clauses = itertools.islice(_CLAUSE.finditer(text), MOST_CLAUSES)
+    found = [p for clause in clauses if (p := _in_clause(clause[0].strip(), text, now, calendar))]
     return max(found, key=lambda p: p.due, default=None)
 
 

@@ -26,8 +26,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['ticket'], ['ticket.id'], name=op.f('fk_pledge_ticket_ticket')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_pledge')),
     )
-    op.create_index('ix_pledge_ticket', 'pledge', ['ticket', 'state'], unique=False)
-    op.create_index('ix_pledge_due', 'pledge', ['state', 'due'], unique=False)
+    op.create_index('ix_pledge_ticket', 'pledge', ['ticket'], unique=False)
+    op.create_index('ix_pledge_unsettled', 'pledge', ['settled_at', 'due'], unique=False)
     op.create_table(
         'calendar_year',
         sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
@@ -39,6 +39,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('calendar_year')
-    op.drop_index('ix_pledge_due', table_name='pledge')
+    op.drop_index('ix_pledge_unsettled', table_name='pledge')
     op.drop_index('ix_pledge_ticket', table_name='pledge')
     op.drop_table('pledge')
