@@ -25,7 +25,10 @@ from models.tickets import Ticket
 APPLY, LEAVE = "1", "0"
 QUESTION = "holidays"
 _ASKED_FOR = timedelta(hours=24)
-_SAID = r"(?:国务院办公厅)?(?:关于)?\s*(?:20\d\d\s*年)\s*(?:全年|部分|法定)?的?\s*(?:放假|节假日|调休|假期)[\s\S]*?\d\s*月[\s\S]*"
+_SAID = (  # the head of a list, and days behind it; “2026年放假期间空调坏了” is no list
+    r"(?:国务院办公厅)?(?:关于)?\s*20\d\d\s*年\s*(?:全年|部分|法定)?的?\s*(?:放假|节假日|调休|假期)(?:安排|时间|日期)?的?(?:通知)?"
+    r"[\s:：][\s\S]*?\d\s*月[\s\S]*"
+)
 
 
 def declare(router: Router) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.rules.test_holiday_list import NOTICE_2026
 from tests.town import Town, when
 
 LIST = "2027年放假：1月1日到4日、2月5日到12日、4月3日到5日、5月1日到5日、6月9日、9月15日、10月1日到7日；上班：1月9日、2月20日"
@@ -86,6 +87,14 @@ def test_zero_changes_nothing_and_nonsense_is_named(town: Town) -> None:
     assert "（暂定）" in town.says("wang", "#1001")
     assert "没有这一天" in town.says("dangjian", "2027年放假：2月30日")
     assert "由市党建管理员登记" in town.says("admin-liuhe", LIST)
+    assert town.says("wang", "2026年放假期间10月3日安平支局空调坏了").startswith("【问题草稿】")
+
+
+def test_the_notice_itself_is_understood(town: Town) -> None:
+    shown = town.says("dangjian", NOTICE_2026)
+    assert "放假33天：1月1日—3日、2月15日—23日、4月4日—6日" in shown
+    assert "调休上班6天：1月4日、2月14日、2月28日、5月9日、9月20日、10月10日" in shown
+    assert "没有问题单的时限要变" in town.says("dangjian", "1")
 
 
 def test_the_administrators_are_told_once_from_forty_five_days_before(town: Town) -> None:

@@ -27,6 +27,7 @@ def test_empty_words_are_asked_for_once_and_then_taken_as_they_are(town: Town) -
     )
     assert town.heard("wang") == []
     assert town.says("wang", "#1001").startswith("#1001｜处理中｜")
+    town.restart()
     assert town.says("liuhe-zonghe", f"1001 办结 {EMPTY}") == "#1001 已报办结，等王立、安华确认。"
     story = town.says("liuhe-zonghe2", "#1001")
     assert f"报结果没写清，已请补充：{EMPTY}" in story
