@@ -38,10 +38,11 @@ from bot.readers import Readers
 from bot.sender import Gateway, Sender
 from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
-from handlers import menu, storms
-from models import cards, events, inbox, language_models, occurrences, organisation, outbox, roster, schema
+from handlers import holidays, menu, storms
+from models import cards, events, inbox, language_models, occurrences, organisation, outbox, roster, schema, tickets
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import Directory, DirectoryCache, address_book
+from models.rules import holiday_list
 from models.rules.workdays import SHANGHAI
 from scheduler.errands import Errand, InBackground, OwnProcess
 from scheduler.jobs import REFIT
@@ -532,6 +533,36 @@ def rollback(version: str | None) -> None:
             reason = f"没有保存 {version} 这个版本" if version else "现在用的就是随程序发布的模型，前面没有了"
             raise UserError(f"VERSION：{reason}；看有哪些请运行 python app.py model list") from exc
     click.echo(f"已换回 {now_answering or f'{shipped}（随程序发布）'}")
+
+
+@cli.command("holidays")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="enter the list; without it only what would change is printed")
+def enter_holidays(source: Path, *, yes: bool) -> None:
+    """Enter a year's days off from FILE (lines “2027-01-01,放假,元旦”, or the notice itself) and count deadlines anew."""
+    try:
+        raw = source.read_bytes()
+        listed = holiday_list.read(_decoded(raw))
+    except OSError as exc:
+        raise UserError(f"FILE：{source} 读不了（{exc.strerror}）") from exc
+    except holiday_list.BadList as exc:
+        raise UserError(f"FILE：{exc}") from exc
+    settings = read_settings()
+    with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
+        click.echo("\n".join(store.read(lambda session: holidays.preview(session, listed))))
+        if not yes:
+            click.echo("只是看一看，没有改动；确认无误请加 --yes")
+            return
+        now, directory = make_clock(settings, store).now(), DirectoryCache(store).current()
+        click.echo(store.write(lambda session: holidays.enter(session, directory, listed, by=tickets.SYSTEM, now=now)))
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8, else what a Chinese spreadsheet saves."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 @cli.command()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from handlers import notices, undelivered, wording
+from handlers import notices, pledges, undelivered, wording
 from handlers.visit_plan import plan_lines
 from models import conversation, outbox, questions, snoozes, tickets, visits
 from models.directory import Directory
@@ -70,6 +70,7 @@ class Morning:
     held: dict[str, list[Letter]]
     resting: frozenset[tuple[str, int]]  # who hears nothing of which ticket today
     undelivered: list[Letter]  # since the digest before
+    pledged: pledges.Board
 
     @property
     def first_of_week(self) -> bool:
@@ -134,6 +135,7 @@ def _read(session: Session, directory: Directory, now: datetime) -> Morning:
         held=outbox.waiting_for_digest(session, now),
         resting=snoozes.resting(session, today),
         undelivered=outbox.troubled(session, undelivered.last_told(directory, today)),
+        pledged=pledges.board(session, today),
     )
 
 
@@ -246,6 +248,12 @@ def _to_assign(morning: Morning, person: Person) -> list[Row]:
     return [_row(morning, t, acts=False) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
 
 
+def _promised(morning: Morning, person: Person) -> list[Row]:
+    mine, county = _mine(morning, person), morning.by_county.get(person.county or "", [])
+    told = pledges.lines(morning.pledged, person, mine, county, morning.directory, morning.today)
+    return [Row(*line) for line in told]
+
+
 def _held(morning: Morning, person: Person) -> list[Row]:
     """What quiet hours held back, but for what another section says already."""
     return _rows(
@@ -263,6 +271,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("待派单", _to_assign),
     ("待签收", _to_accept),
     (f"{DUE_SOON}个工作日内到期", _due_soon),
+    ("答应的时间", _promised),
     ("待您确认", _to_confirm),
     ("该走访了", _visits_due),
     ("下班以后", _held),

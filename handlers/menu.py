@@ -11,7 +11,21 @@ from bot.language.meaning.phrasebook import write_index
 from bot.language.meaning.phrases import Saying
 from bot.language.reader import Reader
 from bot.router import Router
-from handlers import admin, aliases, asking, delivery, help, later, media, progress, roster, talk, tickets, visits
+from handlers import (
+    admin,
+    aliases,
+    asking,
+    delivery,
+    help,
+    holidays,
+    later,
+    media,
+    progress,
+    roster,
+    talk,
+    tickets,
+    visits,
+)
 from models.directory import Directory
 
 FEATURES = (
@@ -23,6 +37,7 @@ FEATURES = (
     aliases,
     admin,
     delivery,
+    holidays,
     later,
     talk,
     help,

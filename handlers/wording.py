@@ -153,14 +153,16 @@ def headline(ticket: Ticket, directory: Directory) -> str:
 
 
 def time_left(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
-    """剩余10个工作日 / 今天到期 / 已超期3个工作日."""
+    """剩余10个工作日 / 今天到期 / 已超期3个工作日; 暂定 while the days to come are not announced."""
     if ticket.due_at is None:
         return ""
     over = sla.overdue_days(ticket.due_at, now, calendar)
     if over:
         return f"已超期{over}个工作日"
     left = sla.remaining_days(ticket.due_at, now, calendar)
-    return f"剩余{left}个工作日" if left else "今天到期"
+    if not left:
+        return "今天到期"
+    return f"剩余{left}个工作日{'（暂定）' if ticket.provisional else ''}"
 
 
 def numbered(lines: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from models import (
     language_models,
     occurrences,
     outbox,
+    pledges,
     preferences,
     questions,
     reports,
@@ -43,8 +44,8 @@ EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
     aliases, calendar, cards, contributions, conversation, counters, events, examples, followers, grams, inbox,
-    language_models, occurrences, outbox, preferences, questions, reports, requests, roster, snoozes, tickets, undo,
-    visits,
+    language_models, occurrences, outbox, pledges, preferences, questions, reports, requests, roster, snoozes,
+    tickets, undo, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import contributions, events, grams, undo
+from models import contributions, events, grams, pledges, undo
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import SAFETY_DEPARTMENT, Directory
@@ -25,10 +25,12 @@ from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import VERB_WORDS, Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
-from models.rules.words import OPEN_STATES, CardLevel, Resolution, Satisfaction, Urgency
+from models.rules.words import OPEN_STATES, URGENCY_WORDS, CardLevel, Resolution, Satisfaction, Urgency
 from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
+URGENCY = "URGENCY"  # the verb of the log when a ticket became more, or less, urgent
+RECOUNT = "RECOUNT"  # the verb of the log when the holidays were announced
 NUMBERS = "ticket"
 FIRST_NUMBER = 1001
 _OUTLET_NOTE = "网点 "  # begins the line of the log that says who changed a draft's outlet
@@ -312,6 +314,8 @@ def act(
     if row.target is not None:
         ticket.state = row.target.value
         _index(session, ticket, before)
+    if row.target is TicketState.PENDING_CONFIRM:
+        pledges.settle(session, ticket.id, now)
     more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
     _log(session, ticket, verb, actor, now, before=before.value, note=text, was=was, **more)
 
@@ -457,6 +461,29 @@ def recategorise(
     return False
 
 
+def change_urgency(
+    session: Session,
+    ticket: Ticket,
+    urgency: Urgency,
+    *,
+    actor: str,
+    relations: frozenset[Actor],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> None:
+    """Let a submitted ticket be more, or less, urgent: whoever may give it another category may. Raises Forbidden.
+
+    Its deadline is counted anew from the original submission, the time to accept from when it was handed over.
+    """
+    decide(Verb.RECATEGORISE, TicketState(ticket.state), relations, facts=_facts(ticket, now=now))
+    before, ticket.urgency = ticket.urgency, urgency.value
+    _set_deadlines(ticket, calendar)
+    if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
+        ticket.accept_due = sla.accept_due(assigned, urgency, calendar)
+    note = f"{URGENCY_WORDS[Urgency(before)]}→{URGENCY_WORDS[urgency]}"
+    _log(session, ticket, URGENCY, actor, now, before=ticket.state, note=note)
+
+
 def redraft(
     session: Session,
     ticket: Ticket,
@@ -482,6 +509,33 @@ def redraft(
     else:
         return
     _log(session, ticket, Verb.REPORT, actor, now, before=ticket.state, note=note)
+
+
+def recount(
+    session: Session, ticket: Ticket, before: WorkCalendar, calendar: WorkCalendar, *, actor: str, now: datetime
+) -> bool:
+    """Count the deadlines of an open ticket by another calendar; return whether the due instant moved."""
+    if ticket.created_at is None or ticket.due_at is None:
+        return False
+    due = sla.recounted(ticket.created_at, ticket.due_at, before, calendar)
+    accept_due = ticket.accept_due
+    if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
+        accept_due = sla.accept_due(assigned, Urgency(ticket.urgency), calendar)
+    was, accept_was = ticket.due_at, ticket.accept_due
+    if (due.at, due.provisional, accept_due) == (was, ticket.provisional, accept_was):
+        return False
+    ticket.due_at, ticket.provisional, ticket.accept_due = due.at, due.provisional, accept_due
+    _log(
+        session, ticket, RECOUNT, actor, now, before=ticket.state,
+        note=f"{local(was):%Y-%m-%d %H:%M}→{local(due.at):%Y-%m-%d %H:%M}",
+    )  # fmt: skip
+    return due.at != was
+
+
+def _assigned_at(session: Session, ticket: Ticket) -> datetime | None:
+    moves = (Verb.ASSIGN.value, Verb.REASSIGN.value)
+    told = [line.at for line in events.story(session, "ticket", ticket.id) if line.verb in moves]
+    return told[-1] if told else None
 
 
 def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datetime) -> None:

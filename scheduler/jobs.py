@@ -12,7 +12,7 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from handlers import digests, ladder, learning
+from handlers import digests, holidays, ladder, learning
 from models.directory import Directory
 from models.rules.workdays import WorkCalendar
 
@@ -75,6 +75,7 @@ JOBS = (
         "草稿30分钟未提交提醒一次，24小时告诉管理员",
         about=ladder.any_draft,
     ),
+    Job("calendar.horizon", "0 9 * * *", Days.WORKDAYS, holidays.warn, "次年放假安排未登记，提前45天告诉管理员一次"),
     Job(
         "model.refit",
         "30 2 * * *",

@@ -268,6 +268,27 @@ def test_a_refused_load_changes_nothing(nursery: Nursery, town_url: str, tmp_pat
     assert Path(file_of(town_url)).read_bytes() == before
 
 
+def test_a_file_of_holidays_is_shown_first_and_entered_with_yes(
+    nursery: Nursery, town_url: str, tmp_path: Path
+) -> None:
+    listed = tmp_path / "2027.csv"
+    off = [f"2027-{month:02}-{day:02},放假,节日" for month in (1, 2, 3) for day in range(1, 9)]
+    listed.write_bytes("\r\n".join(["日期,类别,名称", *off, "2027-02-20,上班,春节"]).encode("gb18030"))
+
+    looked = nursery.run("holidays", str(listed), DATABASE_URL=town_url)
+    assert "放假24天：1月1日—8日、2月1日—8日、3月1日—8日" in looked.out
+    assert looked.out.splitlines()[-1] == "只是看一看，没有改动；确认无误请加 --yes"
+    assert rows(town_url, "SELECT day FROM calendar_day") == []
+    assert (
+        "已登记2027年放假安排（放假24天、调休上班1天）"
+        in nursery.run("holidays", str(listed), "--yes", DATABASE_URL=town_url).out
+    )
+    assert ("2027-02-20", 1) in rows(town_url, "SELECT day, workday FROM calendar_day")
+    listed.write_text("2027-02-30,放假", "utf-8")
+    assert "没有这一天" in nursery.run("holidays", str(listed), DATABASE_URL=town_url).complaint()
+    assert "读不了" in nursery.run("holidays", str(tmp_path / "none"), DATABASE_URL=town_url).complaint()
+
+
 @pytest.mark.parametrize(
     ("where", "change"),
     [

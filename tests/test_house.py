@@ -26,6 +26,7 @@ SHARED_BY_FEATURES = {
     "promises",
     "buttons",
     "undelivered",
+    "pledges",
     "topics",
     "turn_notices",
     "standing_rows",

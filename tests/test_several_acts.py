@@ -179,7 +179,7 @@ def test_a_story_with_another_thing_in_it_is_one_act(town: Town) -> None:
     reported(town, 1)
     town.says("liuhe-zonghe", "签收 1001")
     said = town.says("liuhe-zonghe", "进展 1001 已联系厂家，另外两台明天到")
-    assert said == "#1001 进展已记下，已告诉反映人。"
+    assert said == "#1001 进展已记下，已告诉反映人。您说“另外两台明天到”，就是6月9日（周二），到时我来问。"
     assert "另外两台明天到" in town.says("wang", "#1001")
 
 

@@ -20,7 +20,9 @@ def town(town: Town) -> Town:
 def test_accept_progress_resolve_confirm(town: Town) -> None:
     assert town.says("liuhe-zonghe", "签收 1001") == "#1001 已签收，剩余10个工作日。办好后回“1001 办结 做了什么”。"
     assert "综合部郑和已签收" in town.heard("wang")[0]
-    assert town.says("liuhe-zonghe", "进展 1001 已联系厂家，明天上门") == "#1001 进展已记下，已告诉反映人。"
+    assert town.says("liuhe-zonghe", "进展 1001 已联系厂家，明天上门") == (
+        "#1001 进展已记下，已告诉反映人。您说6月9日（周二）上门，到时我来问。"
+    )
     assert "已联系厂家，明天上门" in town.heard("wang")[0]
     assert town.says("liuhe-zonghe", f"1001 办结 {MEASURE}") == "#1001 已报办结，等王立、安华确认。"
     assert "请确认：回 1 满意" in town.heard("wang")[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts, lessons
@@ -10,6 +12,7 @@ from models.refusal import Refusal
 from models.roster import Department
 from models.rules.lifecycle import Forbidden, TicketState, Verb
 from models.rules.taxonomy import find_category
+from models.rules.words import URGENCY_WORDS, Urgency
 from models.tickets import Ticket
 
 ADMIN_ROLES = ("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN")
@@ -106,7 +109,7 @@ def recategorise(ctx: Context) -> str:
 
 def change_category(ctx: Context, ticket: Ticket, code: str) -> str:
     """Give a submitted ticket another category; it may go to another department."""
-    before = ticket.category
+    before, was = ticket.category, ticket.due_at
     if before == code:
         return f"#{ticket.no} 本来就是{wording.category(code)}，没有改动。"
     lessons.corrected(ctx, ticket, code)
@@ -124,7 +127,51 @@ def change_category(ctx: Context, ticket: Ticket, code: str) -> str:
         label = ctx.directory.label(ctx.directory.department(ticket.department))
         pushes.reassigned(ticket, label)
         where = f"，转由{label}办理"
-    return f"#{ticket.no} 类别已改为{wording.category(code)}{where}，时限{wording.deadline(ticket)}。"
+    else:
+        _tell_handler(ctx, ticket, f"类别改为{wording.category(code)}", was)
+    return f"#{ticket.no} 类别已改为{wording.category(code)}{where}，{_counted_from(ticket)}。"
+
+
+def change_urgency(ctx: Context, ticket: Ticket, level: Urgency) -> str:
+    """Let a submitted ticket be more, or less, urgent; its deadlines follow."""
+    words = URGENCY_WORDS[level]
+    if ticket.urgency == level.value:
+        return f"#{ticket.no} 本来就是“{words}”，没有改动。"
+    if level is Urgency.CRITICAL:
+        raise Refusal(
+            f"#{ticket.no} 不能改成特急：特急会马上惊动安全部门和书记，请把险情直接说出来；一般着急改成“急”。"
+        )
+    was = ticket.due_at
+    try:
+        tickets.change_urgency(
+            ctx.session, ticket, level, actor=ctx.person.userid, relations=acts.relations(ctx, ticket),
+            calendar=ctx.calendar, now=ctx.now,
+        )  # fmt: skip
+    except Forbidden as refused:
+        raise Refusal(wording.forbidden(refused, ticket)) from refused
+    _tell_handler(ctx, ticket, f"紧急度改为{words}", was)
+    return f"#{ticket.no} 紧急度已改为{words}，{_counted_from(ticket)}{_accept_by(ticket)}。"
+
+
+def _counted_from(ticket: Ticket) -> str:
+    """When it is due, and that the days count from the report and not from the change."""
+    since = f"（从{wording.day(ticket.created_at)}反映那天算）" if ticket.created_at else ""
+    return f"时限{wording.deadline(ticket)}{since}"
+
+
+def _accept_by(ticket: Ticket) -> str:
+    waiting = ticket.state == TicketState.ASSIGNED.value and ticket.accept_due is not None
+    return f"，签收时限{wording.instant(ticket.accept_due)}前" if waiting and ticket.accept_due else ""
+
+
+def _tell_handler(ctx: Context, ticket: Ticket, why: str, was: datetime | None) -> None:
+    """A deadline moved because somebody corrected the ticket."""
+    if not ticket.handler or ticket.handler == ctx.person.userid or was is None or ticket.due_at == was:
+        return
+    notices.Pushes(ctx.session, ctx.directory, ctx.now).member(
+        ticket.handler, key=f"recounted:{ctx.message.key}:{ticket.no}", ticket=ticket.id,
+        text=f"#{ticket.no} {why}（{ctx.person.name}），时限改为{wording.deadline(ticket)}（原{wording.instant(was)}前）。",
+    )  # fmt: skip
 
 
 def reject(ctx: Context) -> str:

@@ -128,6 +128,8 @@ def _on_ticket(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
         return _ticket_category(ctx, ticket, value)
     if field == "dept" and set(admin.ADMIN_ROLES) & set(ctx.person.roles):
         return admin.assign_to(ctx, ticket, str(value))
+    if field == "urgency" and set(admin.ADMIN_ROLES) & set(ctx.person.roles):
+        return admin.change_urgency(ctx, ticket, _URGENCIES[value])
     return _passed_on(ctx, ticket, field, value)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.router import Context, Router
-from handlers import notices, wording
-from handlers.tickets import acts, cards, likeness, pleas, together, undoing, watching
+from handlers import notices, pledges, wording
+from handlers.tickets import acts, cards, closeouts, likeness, pleas, together, undoing, watching
 from models import followers, outbox, questions
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
@@ -44,7 +44,7 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
     acts.perform(ctx, ticket, Verb.ACCEPT)
     _pushes(ctx).accepted(ticket, ctx.person)
-    return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。"
+    return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
 def progress(ctx: Context) -> str:
@@ -54,7 +54,8 @@ def progress(ctx: Context) -> str:
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
-        return f"#{ticket.no} 进展已记下，已告诉反映人。{watching.account(ctx, ticket, ctx.match.rest)}"
+        accounted = watching.account(ctx, ticket, ctx.match.rest)
+        return f"#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
 
     return acts.each(ctx, Verb.PROGRESS, act)
 
@@ -72,10 +73,12 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
             f"#{ticket.no} 还没有办结：请写明做了什么（不少于{MEASURE_MIN_CHARS}个字），"
             f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
         )
+    if (asked := closeouts.question_back(ctx, ticket, Verb.RESOLVE, "办结", measure)) is not None:
+        return asked
     acts.perform(ctx, ticket, Verb.RESOLVE, text=measure)
     watching.account(ctx, ticket, measure)
-    asked = ask_confirmers(ctx, ticket)
-    names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in asked)
+    confirmers = ask_confirmers(ctx, ticket)
+    names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in confirmers)
     if not names:
         return f"#{ticket.no} 已报办结。没有别人可以确认，5个工作日后自动销号（不计入满意率）。"
     return f"#{ticket.no} 已报办结，等{names}确认。"

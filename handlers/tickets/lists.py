@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import wording
+from handlers import pledges, wording
 from handlers.tickets import acts
-from models import events, reports, tickets
+from models import closeouts, events, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
@@ -22,6 +22,8 @@ _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
     "LINK": "关联", "UNMERGE": "取消并入", "UNDO": "撤销了", "INTERVIEW": "约谈", "BULLETIN": "通报", "SPLIT_OFF": "拆出", "SNOOZE": "推迟提醒到",
+    closeouts.ASK_AGAIN: "报结果没写清，已请补充",
+    tickets.URGENCY: "改紧急度", tickets.RECOUNT: "按新的放假安排重算时限",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
@@ -51,6 +53,7 @@ def show(ctx: Context) -> str:
         f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
         *_story(ctx, ticket),
+        *pledges.story(ctx, ticket),
     ]
     return "\n".join(lines)
 

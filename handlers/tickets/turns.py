@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import access
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts
+from handlers.tickets import acts, closeouts
 from handlers.tickets.handle import ask_confirmers
 from handlers.turn_notices import TurnNotices
 from models import events, tickets
@@ -57,6 +57,8 @@ def explain(ctx: Context) -> str:
 
 def _reported(ctx: Context, verb: Verb, word: str) -> str:
     def act(ticket: Ticket) -> str:
+        if (asked := closeouts.question_back(ctx, ticket, verb, word, ctx.match.rest)) is not None:
+            return asked
         acts.perform(ctx, ticket, verb, text=ctx.match.rest)
         names = "、".join(wording.speaker(ticket, ctx.directory.people[u]) for u in ask_confirmers(ctx, ticket))
         return f"#{ticket.no} 已报“{word}”，等{names or '系统'}确认。"

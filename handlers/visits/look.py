@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import wording
+from handlers import pledges, wording
 from handlers.visit_plan import plan_lines, since
 from handlers.visits.hearing import Heard, hear
 from models import statistics, tickets, visits
@@ -38,7 +39,8 @@ def my_outlets(ctx: Context) -> str:
     mine = ctx.directory.paired_outlets(ctx.person.userid, local(ctx.now).date())
     if not mine:
         raise Refusal("您目前没有结对的网点。如果不对，请找县党建管理员核对结对表。")
-    return f"您的联系点（{len(mine)}个）：\n" + "\n".join(f"· {line}" for line in _plan(ctx))
+    lines = [*(f"· {line}" for line in _plan(ctx)), *_promised(ctx, mine)]
+    return f"您的联系点（{len(mine)}个）：\n" + "\n".join(lines)
 
 
 def week_plan(ctx: Context) -> str:
@@ -53,6 +55,7 @@ def week_plan(ctx: Context) -> str:
     return (
         "本周走访计划：\n"
         + "\n".join(f"· {line}" for line in plan)
+        + "".join(f"\n{line}" for line in _promised(ctx, ctx.directory.paired_outlets(ctx.person.userid, today)))
         + f"\n本周已走访：{been or '还没有'}。走访后回“走访 网点 做了什么”。"
     )
 
@@ -66,6 +69,11 @@ def _plan(ctx: Context) -> list[str]:
         last=visits.last_days(ctx.session, mine, as_of=ctx.now),
         open_tickets=tickets.at_outlets(ctx.session, mine, OPEN_STATES),
     )
+
+
+def _promised(ctx: Context, outlets: Iterable[str]) -> list[str]:
+    waiting = tickets.at_outlets(ctx.session, outlets, OPEN_STATES)
+    return pledges.at_outlets(ctx.session, waiting, local(ctx.now).date())
 
 
 def outlet_card(ctx: Context) -> str:
@@ -115,6 +123,7 @@ def _card(ctx: Context, outlet: Outlet, today: date) -> str:
             f"问题：收集 {figures.collected}｜已解决 {figures.solved}｜未结 {figures.open}{split}",
             f"走访：共{visits.count_visits(ctx.session, outlet.id, as_of=ctx.now)}次，{since(last, today)}",
             f"帮扶：{assists}",
+            *_promised(ctx, [outlet.id]),
         ]
     )
 

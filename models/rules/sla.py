@@ -110,6 +110,15 @@ def resumed_due(due_at: datetime, suspended_at: datetime, resumed_at: datetime, 
     return extended(due_at, stopped, cal)
 
 
+def recounted(submitted_at: datetime, due_at: datetime, before: WorkCalendar, cal: WorkCalendar) -> Deadline:
+    """Return a due instant counted by another calendar: as many working days after the clock's start as before.
+
+    Extensions, suspensions and reopenings have moved `due_at` by whole working days, so they stay in it.
+    """
+    days = before.workdays_between(clock_start(submitted_at, before).date(), local(due_at).date())
+    return _deadline(cal.add_workdays(clock_start(submitted_at, cal).date(), days), cal)
+
+
 def remaining_days(due_at: datetime, now: datetime, cal: WorkCalendar) -> int:
     """Count working days after today up to the due date, by date; 0 on the due date and after it."""
     return cal.workdays_between(local(now).date(), local(due_at).date())

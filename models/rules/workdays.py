@@ -68,8 +68,11 @@ class WorkCalendar:
 
     @property
     def horizon(self) -> date:
-        """The last day whose working state is announced; what lies beyond is provisional (暂定)."""
-        return date(max(self._known, default=_FIRST_KNOWN_YEAR - 1), 12, 31)
+        """The last day up to which every year is announced; what lies beyond is provisional (暂定)."""
+        year = min(self._known, default=_FIRST_KNOWN_YEAR - 1)
+        while year + 1 in self._known:
+            year += 1
+        return date(year, 12, 31)
 
     def is_provisional(self, day: date) -> bool:
         """Whether `day` lies beyond the horizon, so that only statutory days are known."""

@@ -110,6 +110,7 @@ def test_the_calendar_ends_where_exchanged_days_are_not_announced() -> None:
     assert known.is_provisional(date(2027, 1, 4))
     assert not known.horizon_is_near(date(2026, 11, 15))
     assert known.horizon_is_near(date(2026, 11, 16))
+    assert WorkCalendar(known_years={2025, 2026, 2028}).horizon == date(2026, 12, 31)  # 2027 is missing
 
 
 def test_beyond_the_horizon_the_statutory_days_still_hold() -> None:
