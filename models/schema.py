@@ -13,10 +13,12 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from models import (
+    absences,
     aliases,
     calendar,
     conversation,
     counters,
+    dispatch_rules,
     events,
     examples,
     followers,
@@ -37,7 +39,7 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    aliases, calendar, conversation, counters, events, examples, followers, grams,
+    absences, aliases, calendar, conversation, counters, dispatch_rules, events, examples, followers, grams,
     inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""

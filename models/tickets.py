@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events, grams
+from models import dispatching, events, grams
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
-from models.directory import SAFETY_DEPARTMENT, Directory
+from models.directory import Directory
 from models.roster import Department, Outlet, Person
 from models.rules import sla
-from models.rules.guards import Facts
+from models.rules.guards import MAX_RETURNS, Facts
 from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
@@ -215,18 +215,17 @@ def submit(
 
 
 def dispatch(session: Session, ticket: Ticket, *, directory: Directory, calendar: WorkCalendar, now: datetime) -> bool:
-    """Hand a submitted ticket to the department its category names; return False when nobody is there."""
-    owner = directory.owner_of(ticket.category, ticket.county or "") if ticket.category != UNKNOWN_CODE else None
-    if owner is None and ticket.urgency == Urgency.CRITICAL.value:  # danger goes to the safety people, not into a queue
-        owner = next(iter(directory.departments_named(SAFETY_DEPARTMENT, ticket.county)), None)
+    """Hand a submitted ticket to whom the rules name; return False when nobody is there, or the referee decides."""
     ticket.co_departments = list(CATEGORIES[ticket.category].co_depts)
-    handlers = directory.handlers_of(owner)
-    if owner is None or not handlers:
+    outcome = dispatching.decide(
+        directory, ticket.category, ticket.county, urgency=Urgency(ticket.urgency), on=local(now).date()
+    )
+    owner = directory.department(outcome.department)
+    if owner is None or outcome.person is None or ticket.return_count >= MAX_RETURNS:
         return False
-    rule = f"{ticket.category}→{directory.label(owner)}"
     assign(
-        session, ticket, owner, handlers[0], actor=SYSTEM, calendar=calendar, now=now, rule=rule,
-        relations=_SYSTEM,
+        session, ticket, owner, outcome.person, actor=SYSTEM, calendar=calendar, now=now, relations=_SYSTEM,
+        rule=dispatching.rule_words(directory, outcome), reasons=dispatching.kept(outcome.reasons),
     )  # fmt: skip
     return True
 
@@ -242,8 +241,12 @@ def assign(
     calendar: WorkCalendar,
     now: datetime,
     rule: str,
+    reasons: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Hand the ticket to a department's handler; the acceptance clock starts now. Raises Forbidden."""
+    """Hand the ticket to a department's handler; the acceptance clock starts now. Raises Forbidden.
+
+    `rule` says why in one line, `reasons` step by step (see models.dispatching.kept).
+    """
     before = TicketState(ticket.state)
     verb = Verb.ASSIGN if before is TicketState.SUBMITTED else Verb.REASSIGN
     decide(verb, before, relations, facts=_facts(ticket, now=now))
@@ -252,7 +255,7 @@ def assign(
     ticket.accepted_at = None
     ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
     ticket.state = TicketState.ASSIGNED.value
-    _log(session, ticket, verb, actor, now, before=before.value, note=rule)
+    _log(session, ticket, verb, actor, now, before=before.value, note=rule, reasons=list(reasons))
 
 
 def act(
@@ -339,18 +342,20 @@ def recategorise(
     else:
         ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency))
     _log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}")
-    owner = directory.owner_of(category, ticket.county or "")
     if state is TicketState.SUBMITTED:
         return dispatch(session, ticket, directory=directory, calendar=calendar, now=now)
-    if state is TicketState.ASSIGNED and owner is not None and owner.id != ticket.department:
-        handlers = directory.handlers_of(owner)
-        if handlers:
-            assign(
-                session, ticket, owner, handlers[0], actor=actor, calendar=calendar, now=now,
-                relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=f"{category}→{directory.label(owner)}",
-            )  # fmt: skip
-            return True
-    return False
+    outcome = dispatching.decide(
+        directory, category, ticket.county, urgency=Urgency(ticket.urgency), on=local(now).date()
+    )
+    owner = directory.department(outcome.department)
+    if state is not TicketState.ASSIGNED or owner is None or outcome.person is None or owner.id == ticket.department:
+        return False
+    assign(
+        session, ticket, owner, outcome.person, actor=actor, calendar=calendar, now=now,
+        relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=dispatching.rule_words(directory, outcome),
+        reasons=dispatching.kept(outcome.reasons),
+    )  # fmt: skip
+    return True
 
 
 def redraft(
@@ -490,7 +495,7 @@ def relations(ticket: Ticket, person: Person, directory: Directory, now: datetim
     for department in directory.departments_of(person.userid):
         if department.id == ticket.department:
             found.add(Actor.DEPT_HEAD if department.head == person.userid else Actor.HANDLER)
-    if ticket.handler == person.userid:
+    if person.userid in (ticket.handler, directory.stands_in(ticket.handler, local(now).date())):
         found.add(Actor.HANDLER)
     found |= {actor for role, actor in _ROLE_ACTORS.items() if role in roles and person.county == ticket.county}
     found |= {actor for role, actor in _CITY_ACTORS.items() if role in roles}
