@@ -18,6 +18,8 @@ OUTSIDE = ("simulator", "bench", "migrations")
 """Rooms beside the service. Nobody in the service imports them but `app`, and that only the simulator."""
 
 SHARED_BY_FEATURES = {
+    "dispatch_words",
+    "dispatch_notices",
     "notices",
     "wording",
     "visit_mending",

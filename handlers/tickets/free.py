@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
+from handlers import dispatch_words
 from handlers.tickets import acts, confirm, draft, handle
 from models import events, questions
 from models.refusal import Refusal
-from models.rules.taxonomy import CATEGORIES
 from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
@@ -84,14 +84,8 @@ def why(ctx: Context) -> str:
 
 
 def _why(ctx: Context, ticket: Ticket) -> str:
-    evidence = "".join(f"“{word}”" for word in ticket.evidence[:2])
-    because = f"因{evidence}" if evidence else "按管理员的选择"
-    owner = ctx.directory.label(ctx.directory.department(ticket.department))
-    rule = f"（{ticket.dispatch_rule}）" if ticket.dispatch_rule else ""
-    changed = any(e.verb == "RECATEGORISE" for e in events.story(ctx.session, "ticket", ticket.id))
-    sort = CATEGORIES[ticket.category].path
-    how = "类别改过，现在是" if changed else f"{because}归为"
-    return f"#{ticket.no} {how}“{sort}”，这一类由{owner}负责{rule}。分错了回“{ticket.no} 改成 ”加类别或部门。"
+    because = dispatch_words.because(ctx.directory, ticket, events.story(ctx.session, "ticket", ticket.id))
+    return f"#{ticket.no} {because}。分错了回“{ticket.no} 改成 ”加类别或部门。"
 
 
 def not_yet(ctx: Context) -> str:

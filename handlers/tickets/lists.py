@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import wording
+from handlers import dispatch_words, wording
 from handlers.tickets import acts
 from models import events, reports, tickets
 from models.events import Event
@@ -50,7 +51,8 @@ def show(ctx: Context) -> str:
         wording.headline(ticket, ctx.directory),
         f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
-        *_story(ctx, ticket),
+        *_story(ctx, ticket, story := events.story(ctx.session, "ticket", ticket.id)),
+        *_why_there(ctx, ticket, story),
     ]
     return "\n".join(lines)
 
@@ -113,10 +115,17 @@ def _whole(ctx: Context, ticket: Ticket) -> list[str]:
     return [f"原话：{wording.excerpt(words, 300)}{listed}"]
 
 
-def _story(ctx: Context, ticket: Ticket) -> list[str]:
+def _why_there(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
+    """Why it was sent where it is, while it is open; in a group nobody is named."""
+    if ctx.in_group or not ticket.is_open:
+        return []
+    return [f"派单理由：{dispatch_words.because(ctx.directory, ticket, story)}"]
+
+
+def _story(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
     hidden = _hidden(ctx, ticket)
     lines = []
-    for event in events.story(ctx.session, "ticket", ticket.id):
+    for event in story:
         if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
             continue  # 反映 says it already
         who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
