@@ -266,6 +266,8 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     if not {"HANDLER", "DEPT_HEAD"} & set(person.roles):
         return []
     found = {t.id: t for t in morning.handling.get(person.userid, [])}
+    for away in morning.directory.stood_for(person.userid, morning.today):
+        found |= {t.id: t for t in morning.handling.get(away, [])}
     for department in morning.directory.departments.values():
         if department.head == person.userid:
             found |= {t.id: t for t in morning.by_department.get(department.id, [])}

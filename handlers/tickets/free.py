@@ -21,11 +21,9 @@ _NOT_YET = {
     "pause": ("暂停计时", "请先在“进展”里写明等谁，例如“进展 1001 等客户回话”"),
     "assist": ("请别的部门协办", "请先线下联系，并用“进展”写明谁在配合"),
     "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),
-    "delegate": ("请假代理", "请告诉党建管理员，由他改派"),
     "snooze": ("推迟提醒", "到时还会照常提醒您"),
     "snooze_all": ("暂停提醒", "到时还会照常提醒您"),
     "remind": ("替您提醒别人", "要催办请回“催”加编号"),
-    "rule_change": ("在聊天里改派单规则", "请告诉市党建管理员"),
     "attach": ("把附件挂到问题上", "请先用文字说明照片上是什么"),
 }
 """Acts that have no feature yet: what they are called, and what to do meanwhile."""

@@ -15,6 +15,7 @@ from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
 from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 _GONE = (TicketState.DISCARDED, TicketState.WITHDRAWN)
@@ -64,7 +65,7 @@ def mine(ctx: Context) -> str:
     departments = [d.id for d in ctx.directory.departments_of(ctx.person.userid)]
     handling = [
         t
-        for t in tickets.of_handler(ctx.session, ctx.person.userid, departments, states)
+        for t in _handled(ctx, departments, states)
         if t.state in (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
     ]
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
@@ -84,6 +85,14 @@ def mine(ctx: Context) -> str:
     if drafts:
         parts.append(f"还有{drafts}份草稿没提交，回“我的草稿”查看。")
     return "\n".join(parts)
+
+
+def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketState]) -> list[Ticket]:
+    """What this person can act on: his own, his departments', and that of colleagues for whom he stands in."""
+    found = tickets.of_handler(ctx.session, ctx.person.userid, departments, states)
+    for away in ctx.directory.stood_for(ctx.person.userid, local(ctx.now).date()):
+        found += tickets.of_handler(ctx.session, away, (), states)
+    return list({ticket.id: ticket for ticket in found}.values())
 
 
 def _hidden(ctx: Context, ticket: Ticket) -> bool:
