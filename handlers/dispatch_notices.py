@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from handlers import wording
+from handlers import dispatch_words, wording
 from handlers.notices import Pushes
 from models import outbox
-from models.roster import Person
+from models.roster import Department, Person
 from models.rules.dispatch import Away
 from models.tickets import Ticket
 
@@ -32,7 +32,7 @@ class DispatchPushes(Pushes):
         self.member(
             away.deputy, key=f"deputy:{key}",
             text=f"{wording.call(self._directory.person(away.deputy))}：{self._directory.name(away.person)}"
-            f"{wording.day(away.start)}到{wording.day(away.end)}{away.why or '不在'}，由您代理：这几天新单子派给您。{hand}到期自动结束。",
+            f"{dispatch_words.span(away.start, away.end)}{away.why or '不在'}，由您代理：这几天新单子派给您。{hand}到期自动结束。",
         )  # fmt: skip
 
     def absence_noted(self, away: Away, by: Person, key: str) -> None:
@@ -41,7 +41,7 @@ class DispatchPushes(Pushes):
             deputy = f"由{self._directory.name(away.deputy)}代理" if away.deputy else "新单子由同部门的人或负责人接"
             self.member(
                 away.person, key=f"away:{key}",
-                text=f"{by.name}替您登记了{wording.day(away.start)}到{wording.day(away.end)}{away.why or '不在'}，{deputy}。"
+                text=f"{by.name}替您登记了{dispatch_words.span(away.start, away.end)}{away.why or '不在'}，{deputy}。"
                 "提前回来请回“我回来了”。",
             )  # fmt: skip
 
@@ -79,3 +79,44 @@ class DispatchPushes(Pushes):
             text=f"#{ticket.no} 的经办人{left}已离岗，转到您名下。{ask}\n{self._body(ticket, numbers=True)}",
             digest=f"接手 {self._brief(ticket)}",
         )  # fmt: skip
+
+    def returned(
+        self,
+        ticket: Ticket,
+        by: Person,
+        reason: str,
+        readers: Iterable[Person],
+        suggested: Department | None,
+        *,
+        referee: bool,
+    ) -> None:
+        """Ask the administrators, the second time the referee, where a ticket goes that was given back."""
+        label = self._directory.label(suggested) if suggested else ""
+        offer = f"回 1 派{label}，或回“派 {ticket.no} 部门名”" if suggested else f"回“派 {ticket.no} 部门名”"
+        times = "第2次被" if referee else "被"
+        ask = f"请您裁定责任部门（派定后不能再退）：{offer}。" if referee else f"请改派：{offer}。"
+        for person in readers:
+            self.member(
+                person.userid, key=f"returned:{ticket.no}:{ticket.return_count}", ticket=ticket.id,
+                text=f"{wording.call(person)}：#{ticket.no} {times}{by.name}退单：{wording.excerpt(reason, 120)}。\n"
+                f"{self._body(ticket)}\n{ask}",
+                digest=f"被退单 {self._brief(ticket)}",
+            )  # fmt: skip
+
+    def refereed(self, ticket: Ticket, referees: Iterable[Person]) -> None:
+        """Tell county and reporter that the city decides now."""
+        judges = {p.userid for p in referees}
+        for person in self._directory.admins_of(ticket.county):
+            if person.userid not in judges:
+                self.member(
+                    person.userid, key=f"refereed:{ticket.no}", ticket=ticket.id,
+                    text=f"#{ticket.no} 已第2次被退单，交市党建部裁定责任部门，您不用派。",
+                )  # fmt: skip
+        self._to_reporter(
+            ticket, key=f"refereed-told:{ticket.no}", but=None,
+            text=f"#{ticket.no} 两个部门都退了单，已交市党建部裁定由谁办，定了马上告诉您。",
+        )  # fmt: skip
+
+    def proposed(self, person: Person, text: str, key: str) -> bool:
+        """Propose a rule to an administrator, once."""
+        return self.member(person.userid, key=f"proposal:{key}", text=text, digest=text.splitlines()[0])

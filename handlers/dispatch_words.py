@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from handlers import wording
 from models import dispatching
@@ -86,6 +87,11 @@ def detours(directory: Directory, reasons: Sequence[Reason]) -> str:
     """；王五休假到6月15日，由李四代; empty when the first in line is there."""
     said = [_DETOURS[reason.step](directory, reason) for reason in reasons if reason.step in _DETOURS]
     return f"；{'，'.join(said)}" if said else ""
+
+
+def span(start: date, end: date) -> str:
+    """6月10日到6月15日, or the one day."""
+    return wording.day(start) if start == end else f"{wording.day(start)}到{wording.day(end)}"
 
 
 def absence(directory: Directory, away: Away) -> str:

@@ -172,19 +172,6 @@ class Pushes(Promises):
                     text=f"#{ticket.no} {wording.speaker(ticket, by)}已答复“未解决”，退回责任部门重办，您不用再答复。",
                 )  # fmt: skip
 
-    def returned(self, ticket: Ticket, by: Person, reason: str) -> None:
-        """Tell the administrators that a department gave a ticket back."""
-        for person in self._directory.admins_of(ticket.county):
-            self.member(
-                person.userid,
-                key=f"returned:{ticket.no}:{ticket.return_count}",
-                text=f"{wording.call(person)}：#{ticket.no} 被{by.name}退单：{wording.excerpt(reason, 120)}。\n"
-                f"{self._body(ticket)}\n请改派：回“派 {ticket.no} 部门名”。",
-                ticket=ticket.id,
-                priority=outbox.NOTICE,
-                digest=f"被退单 {self._brief(ticket)}",
-            )
-
     def urged(self, ticket: Ticket, by: Person, key: str) -> tuple[str, ...]:
         """Pass an urging on to whoever holds the ticket; return who was told."""
         holders = [ticket.handler] if ticket.handler else [p.userid for p in self._directory.admins_of(ticket.county)]

@@ -20,6 +20,7 @@ OUTSIDE = ("simulator", "bench", "migrations")
 SHARED_BY_FEATURES = {
     "dispatch_words",
     "dispatch_notices",
+    "dispatch_proposals",
     "notices",
     "wording",
     "visit_mending",

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot import answering
-from bot.language.times import find_times
 from bot.router import Context, Router
-from handlers import dispatch_notices, wording
-from handlers.dispatching import scope
+from handlers import dispatch_notices, dispatch_words, wording
+from handlers.dispatching import away_days, scope
 from models import absences, roster, tickets
 from models.refusal import Refusal
 from models.roster import Person
@@ -21,6 +20,7 @@ from models.rules.workdays import local
 
 MISSING = "absence"
 LONGEST = timedelta(days=366)
+FAR_AHEAD = timedelta(days=200)  # a bare 6月1日 in June is meant as gone by, not as next year
 _IN_HAND = (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
 _WHY = re.compile(r"年休假|(?:年|产|病|婚|丧|探亲|陪产)假|休假|请假|轮休|出差|培训|学习|住院|借调|挂职|驻村|外出|开会")
 _CHOICES = 6
@@ -34,8 +34,8 @@ def declare(router: Router) -> None:
         "我回来了", pattern=r"(?:我)?(?:已经?)?(?:回来(?:上班)?了|销假了?|休完假了)[，,]?(?:取消代理|结束代理)?[。.!！~]*",
         examples=("我回来了",),
     )(back)  # fmt: skip
-    router.command(
-        "取消代理", words=("取消代理", "结束代理", "取消休假", "取消请假", "取消出差"), examples=("取消代理",),
+    router.act(
+        "取消代理", verbs=("取消代理", "结束代理", "取消休假", "取消请假", "取消出差"), examples=("取消代理",),
         roles=("HANDLER", "DEPT_HEAD"), help="休假出差：“我休假6月10日到15日，单子给张三”；回来回“我回来了”",
     )(back)  # fmt: skip
 
@@ -47,7 +47,7 @@ def delegate(ctx: Context) -> str:
     absent = _absent(ctx, str(slots.get("person") or "self"))
     why = _WHY.search(ctx.said.text)
     plan: dict[str, Any] = {"person": absent.userid, "why": why[0] if why else ""}
-    plan |= _days(slots.get("from"), slots.get("until"))
+    plan |= away_days.told(ctx.said.text, ctx.now, ctx.calendar)
     named = str(slots.get("to") or "")
     deputy = _named(ctx, absent, named) if named else None
     if deputy is not None:
@@ -66,10 +66,12 @@ def missing(ctx: Context) -> str:
     if word != "words":
         plan["to"] = ctx.question.options[word]
     elif "until" not in plan:
-        spans = find_times(ctx.said.text, ctx.now, ctx.calendar, mood="promise")
-        if not spans:
+        days = away_days.told(ctx.said.text, ctx.now, ctx.calendar)
+        if "until" not in days:
             return ctx.not_mine()
-        plan |= _days(spans[0].start if "start" not in plan else None, spans[0].end or spans[0].start)
+        if days.get("start") == days["until"]:  # one day named is the last one
+            del days["start"]
+        plan = {**days, **plan}
     else:
         absent = ctx.directory.people[plan["person"]]
         found = [p for p in ctx.directory.people.values() if p.active and p.name and p.name in ctx.said.text]
@@ -112,17 +114,20 @@ def _keep(ctx: Context, absent: Person, plan: Mapping[str, Any]) -> str:
     if deputy is not None:
         _check_deputy(ctx, absent, deputy, start, end)
     away = Away(absent.userid, start, end, deputy.userid if deputy else None, plan["why"])
-    absences.put(
+    replaced = absences.put(
         ctx.session, person=absent.userid, deputy=away.deputy, start=start, end=end, why=away.why,
         by=ctx.person.userid, now=ctx.now,
     )  # fmt: skip
     roster.touch(ctx.session)
     in_hand = tickets.of_handler(ctx.session, absent.userid, (), _IN_HAND)
     pushes = dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now)
+    pushes.back_again(
+        absent, [one.deputy for one in replaced if one.deputy not in (None, away.deputy)], ctx.message.key
+    )
     pushes.standing_in(away, in_hand, ctx.message.key)
     pushes.absence_noted(away, ctx.person, ctx.message.key)
     who = "您" if absent.userid == ctx.person.userid else absent.name
-    first = f"已登记：{who}{wording.day(start)}到{wording.day(end)}{away.why or '不在'}"
+    first = f"已登记：{who}{dispatch_words.span(start, end)}{away.why or '不在'}"
     if deputy is None:
         return f"{first}。这几天新单子由同部门的人或负责人接，都不在就交党建管理员。提前回来请回“我回来了”。"
     hand = f"手上的{len(in_hand)}件（{'、'.join(f'#{t.no}' for t in in_hand[:5])}）他也能办，" if in_hand else ""
@@ -131,7 +136,9 @@ def _keep(ctx: Context, absent: Person, plan: Mapping[str, Any]) -> str:
 
 def back(ctx: Context) -> str:
     """Somebody is back, or an administrator says so: everything is as it was."""
-    name = re.sub(r"^(?:[的和]|我)", "", ctx.match.rest.strip("。.！! "))
+    name = ctx.match.rest.strip("。.！! 的我")
+    if not name and not _concerned(ctx):
+        return "欢迎回来，有事随时说。"
     person = _absent(ctx, name or "self")
     ended = absences.back(ctx.session, person.userid, today=local(ctx.now).date(), by=ctx.person.userid, now=ctx.now)
     who = "您" if person.userid == ctx.person.userid else person.name
@@ -143,13 +150,14 @@ def back(ctx: Context) -> str:
     pushes.back_again(person, deputies, ctx.message.key)
     names = "、".join(dict.fromkeys(ctx.directory.name(u) for u in deputies))
     told = f"，已告诉{names}" if names else ""
-    return f"欢迎回来，代理已取消，新单子从现在起派给{who}{told}。"
+    first = "欢迎回来，代理已取消" if person.userid == ctx.person.userid else f"{person.name}的代理已取消"
+    return f"{first}，新单子从现在起派给{who}{told}。"
 
 
 def _absent(ctx: Context, said: str) -> Person:
     """Who is away: the speaker, or somebody whose absence he may enter."""
     if said == "self" or said == ctx.person.name:
-        if not ctx.directory.departments_of(ctx.person.userid) and not set(scope.ADMIN_ROLES) & set(ctx.person.roles):
+        if not _concerned(ctx):
             raise Refusal("您名下没有派过来的单子，不用登记代理。部门经办和负责人休假、出差时才需要。")
         return ctx.person
     found = [p for p in ctx.directory.people.values() if p.active and p.name == said]
@@ -161,6 +169,11 @@ def _absent(ctx: Context, said: str) -> Person:
     if found:
         raise Refusal(f"{said}的休假由本人、部门负责人或党建管理员登记，我没有做任何改动。")
     raise Refusal(f"名册里没有“{said}”。请写全名，例如“张三出差到周五，由李四代”。")
+
+
+def _concerned(ctx: Context) -> bool:
+    """Whether tickets, or what finds no owner, come to the speaker."""
+    return bool(ctx.directory.departments_of(ctx.person.userid) or set(scope.ADMIN_ROLES) & set(ctx.person.roles))
 
 
 def _may_enter(ctx: Context, person: Person) -> bool:
@@ -198,18 +211,12 @@ def _what(person: Person) -> str:
     return person.post or (f"{person.department or ''}{'负责人' if 'DEPT_HEAD' in person.roles else '经办'}")
 
 
-def _days(start: Any, until: Any) -> dict[str, str]:
-    """The days as a question keeps them."""
-    found = {"start": start, "until": until}
-    return {key: day.isoformat() for key, day in found.items() if isinstance(day, date)}
-
-
 def _check_days(ctx: Context, plan: dict[str, Any]) -> None:
     today = local(ctx.now).date()
     start = max(date.fromisoformat(plan.get("start") or today.isoformat()), today)
     end = date.fromisoformat(plan["until"])
     plan["start"] = start.isoformat()
-    if end < start:
+    if end < start or start - today > FAR_AHEAD:
         raise Refusal(
             f"{wording.day(end)}已经过去或早于开始那天，没有登记。请说清从哪天到哪天，例如“我休假6月10日到15日，单子给张三”。"
         )
@@ -225,5 +232,5 @@ def _check_deputy(ctx: Context, absent: Person, deputy: Person, start: date, end
         raise Refusal(f"{deputy.name}不是本单位的经办人，不能代理，没有登记。请换一位，例如同部门的同事。")
     for away in ctx.directory.dispatch.absences.get(deputy.userid, ()):
         if away.start <= end and start <= away.end:
-            span = f"{wording.day(away.start)}到{wording.day(away.end)}"
+            span = dispatch_words.span(away.start, away.end)
             raise Refusal(f"{deputy.name}{span}也{away.why or '不在'}，没有登记。请换一位代理人。")
