@@ -114,7 +114,7 @@ class DispatchPushes(Pushes):
                 )  # fmt: skip
         self._to_reporter(
             ticket, key=f"refereed-told:{ticket.no}", but=None,
-            text=f"#{ticket.no} 两个部门都退了单，已交市党建部裁定由谁办，定了马上告诉您。",
+            text=f"#{ticket.no} 已两次被退单，交市党建部裁定由谁办，定了马上告诉您。",
         )  # fmt: skip
 
     def proposed(self, person: Person, text: str, key: str) -> bool:

@@ -90,7 +90,7 @@ def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime
     if level in _TOLD:
         pushes = notices.Pushes(session, directory, now)
         why = _why(directory, ticket, now)
-        pushes.carded(ticket, level, _readers(directory, ticket, level), why)
+        pushes.carded(ticket, level, _readers(directory, ticket, level, now), why)
         if level >= CardLevel.RED:
             pushes.carded_group(ticket, level, why)
     return 1
@@ -106,10 +106,10 @@ def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
     return f"已重办{ticket.reopen_count}次"
 
 
-def _readers(directory: Directory, ticket: Ticket, level: CardLevel) -> list[str]:
+def _readers(directory: Directory, ticket: Ticket, level: CardLevel, now: datetime) -> list[str]:
     department = directory.department(ticket.department)
     roles = {
-        Actor.HANDLER: [ticket.handler] if ticket.handler else list(directory.handlers_of(department)),
+        Actor.HANDLER: _holders(directory, ticket, now) or list(directory.handlers_of(department)),
         Actor.DEPT_HEAD: [department.head] if department and department.head else [],
         Actor.COUNTY_PARTY_ADMIN: [p.userid for p in directory.admins_of(ticket.county)],
         Actor.COUNTY_SECRETARY: [p.userid for p in directory.with_role("COUNTY_SECRETARY", ticket.county)],
@@ -117,6 +117,12 @@ def _readers(directory: Directory, ticket: Ticket, level: CardLevel) -> list[str
         Actor.CITY_SECRETARY: [p.userid for p in directory.with_role("CITY_SECRETARY")],
     }
     return [userid for actor in audience(level) for userid in roles.get(actor, [])]
+
+
+def _holders(directory: Directory, ticket: Ticket, now: datetime) -> list[str]:
+    """Who has the ticket in hand, and who stands in for him."""
+    deputy = directory.stands_in(ticket.handler, local(now).date())
+    return [userid for userid in (ticket.handler, deputy) if userid]
 
 
 def _confirm_unanswered(session: Session, directory: Directory, now: datetime) -> int:

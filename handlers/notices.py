@@ -11,6 +11,7 @@ from models.directory import SAFETY_DEPARTMENT
 from models.roster import Person
 from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, CardLevel, Urgency
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
@@ -174,7 +175,9 @@ class Pushes(Promises):
 
     def urged(self, ticket: Ticket, by: Person, key: str) -> tuple[str, ...]:
         """Pass an urging on to whoever holds the ticket; return who was told."""
-        holders = [ticket.handler] if ticket.handler else [p.userid for p in self._directory.admins_of(ticket.county)]
+        deputy = self._directory.stands_in(ticket.handler, local(self._now).date())
+        holders = [u for u in (ticket.handler, deputy) if u]
+        holders = holders or [p.userid for p in self._directory.admins_of(ticket.county)]
         for userid in holders:
             self.member(
                 userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,

@@ -258,6 +258,16 @@ def assign(
     _log(session, ticket, verb, actor, now, before=before.value, note=rule, reasons=list(reasons))
 
 
+def take_over(
+    session: Session, ticket: Ticket, handler: str, *, calendar: WorkCalendar, now: datetime, note: str
+) -> None:
+    """Give a ticket to somebody else where the one who had it has left; its state stays, a waiting 签收 begins anew."""
+    ticket.handler = handler
+    if ticket.state == TicketState.ASSIGNED.value:
+        ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
+    _log(session, ticket, Verb.REASSIGN, SYSTEM, now, before=ticket.state, note=note)
+
+
 def act(
     session: Session,
     ticket: Ticket,
@@ -468,6 +478,14 @@ def of_handler(
         Ticket.state.in_([s.value for s in states]),
     )
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.no)))
+
+
+def of_people_gone(session: Session) -> list[Ticket]:
+    """Open tickets in the hands of somebody who is not with us any more."""
+    states = (TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value, TicketState.SUSPENDED.value)
+    here = select(Person.userid).where(Person.active)
+    wanted = select(Ticket).where(Ticket.handler.is_not(None), Ticket.handler.not_in(here), Ticket.state.in_(states))
+    return list(session.scalars(wanted.order_by(Ticket.id)))
 
 
 def at_outlets(session: Session, outlets: Iterable[str], states: Iterable[TicketState]) -> list[Ticket]:

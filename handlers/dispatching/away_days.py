@@ -10,7 +10,7 @@ from bot.language.times.numerals import number
 from models.rules.workdays import WorkCalendar, local
 
 _LASTS = re.compile(
-    r"(?<![月\d第])(?P<n>[一二两三四五六七八九十\d]{1,3})个?(?P<unit>工作日|天|周|星期|礼拜|月)(?![前以之期号内]|\d)"
+    r"(?<![月\d第])(?P<n>[一二两三四五六七八九十\d]{1,3})个?(?P<unit>工作日|天|周|星期|礼拜|月)(?![前后以之期号内]|\d)"
 )
 _BARE = re.compile(r"(?<![月\d])(?P<day>[12]\d|3[01]|[1-9])[日号]")  # 到15日: of this month, or the next
 _UNTIL = re.compile(r"(?:到|至|截止|直到)\s*$")
