@@ -23,6 +23,7 @@ LONGEST = timedelta(days=366)
 FAR_AHEAD = timedelta(days=200)  # a bare 6月1日 in June is meant as gone by, not as next year
 _IN_HAND = (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
 _WHY = re.compile(r"年休假|(?:年|产|病|婚|丧|探亲|陪产)假|休假|请假|轮休|出差|培训|学习|住院|借调|挂职|驻村|外出|开会")
+_ANYBODY = re.compile(r"^(?:随便|都行|都可以|谁都|不指定|不知道|不清楚|没人|没有)")
 _CHOICES = 6
 NOBODY = "-"  # nobody in particular stands in
 
@@ -72,6 +73,8 @@ def missing(ctx: Context) -> str:
         if days.get("start") == days["until"]:  # one day named is the last one
             del days["start"]
         plan = {**days, **plan}
+    elif _ANYBODY.search(ctx.said.text):
+        plan["to"] = NOBODY
     else:
         absent = ctx.directory.people[plan["person"]]
         found = [p for p in ctx.directory.people.values() if p.active and p.name and p.name in ctx.said.text]
