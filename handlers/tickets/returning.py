@@ -39,7 +39,7 @@ def give_back(ctx: Context) -> str:
 def _give_back(ctx: Context, ticket: Ticket) -> str:
     _check(ctx, ticket)
     owner, suggested = ctx.directory.department(ticket.department), _suggested(ctx, ticket)
-    if ticket.state == TicketState.ASSIGNED.value and suggested is None and not _NO_IDEA.search(ctx.said.text):
+    if ticket.state == TicketState.ASSIGNED.value and suggested is None and not _NO_IDEA.search(_words(ctx)):
         raise Refusal(
             f"#{ticket.no} 没有退：请写上该归哪个部门，例如“退单 {ticket.no} 应由信息技术中心办”；"
             f"不清楚就写“退单 {ticket.no} 不归我们，不清楚归谁”。"
@@ -80,9 +80,16 @@ def _check(ctx: Context, ticket: Ticket) -> None:
         raise Refusal(f"#{ticket.no} 已退过一次，再退须由部门负责人提出。{ask}。")
 
 
+def _words(ctx: Context) -> str:
+    """What was said about this return: behind the verb, or the part of a message that was understood so."""
+    if ctx.act is None:
+        return ctx.match.rest
+    return f"{ctx.match.rest} {ctx.said.text[ctx.act.start : ctx.act.end]} {ctx.act.slots.get('suggest') or ''}"
+
+
 def _suggested(ctx: Context, ticket: Ticket) -> Department | None:
     """The department that the words name instead; the last one that is not the present owner."""
-    words = f"{(ctx.act.slots.get('dept') or '') if ctx.act else ''} {ctx.match.rest}"
+    words = _words(ctx)
     called = {alias: name for name, aliases in DEPARTMENTS.items() for alias in aliases}
     called |= {d.name: d.name for d in ctx.directory.departments.values()}
     found: dict[int, tuple[int, int, Department]] = {}
