@@ -52,7 +52,7 @@ class Pushes(Promises):
 
     def ownerless(self, ticket: Ticket) -> tuple[Person, ...]:
         """Tell the administrators of a ticket that found no department; return who was told."""
-        readers = self._directory.admins_of(ticket.county)
+        readers = self._directory.admins_there(ticket.county, local(self._now).date())
         critical = ticket.urgency == Urgency.CRITICAL.value
         for person in readers:
             self.member(

@@ -68,6 +68,13 @@ class Directory:
         found = self.with_role("COUNTY_PARTY_ADMIN", county) if county else ()
         return found or self.with_role("CITY_PARTY_ADMIN")
 
+    def admins_there(self, county: str | None, on: date) -> tuple[Person, ...]:
+        """The same for what must not wait: the city's as well while none of the county's is there."""
+        found = self.admins_of(county)
+        if any(self.dispatch.there(p.userid, on) for p in found):
+            return found
+        return tuple({p.userid: p for p in (*found, *self.with_role("CITY_PARTY_ADMIN"))}.values())
+
     # outlets and pairings
 
     def own_outlets(self, userid: str, on: date) -> tuple[str, ...]:

@@ -126,6 +126,18 @@ def test_what_a_rule_cannot_say_is_refused_kindly(town: Town, said: str, reply: 
     assert counted(town)["dispatch_rule"] == before
 
 
+def test_the_city_changes_a_rule_for_every_county(town: Town) -> None:
+    town.says("admin-liuhe", "以后空调的单子都派给人力资源部")
+    town.says("admin-liuhe", "1")
+    shown = town.says("dangjian", ROUTE)
+    assert "柳河县·空调取暖：市人力资源部 → 市信息技术中心\n石门县·空调取暖：没有规则 → 市信息技术中心" in shown
+    assert "全市·空调取暖→市信息技术中心\n柳河县·空调取暖→市信息技术中心" in town.says("dangjian", "1")
+    assert "石门县" in town.says("shi", "试派 北山空调坏了")
+    assert "市信息技术中心孙信（规则8）" in town.says("shi", "试派 北山空调坏了")
+    assert "市信息技术中心孙信（规则8）" in town.says("wang", "试派 安平空调坏了")
+    assert "柳河县·空调取暖→市人力资源部" in town.says("dangjian", "撤销规则")
+
+
 # people away
 
 

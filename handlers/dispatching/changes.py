@@ -66,7 +66,7 @@ def confirmed(ctx: Context) -> str:
 def told(ctx: Context, wanted: Sequence[Wanted]) -> str:
     """Say that it holds now, and how it is taken back; tell the counties' administrators."""
     roster.touch(ctx.session)
-    lines = [plan.line(ctx.directory, one) for one in wanted]
+    lines = plan.holding(ctx.directory, wanted)
     counties = {one.county for one in wanted}
     readers = ctx.directory.with_role("COUNTY_PARTY_ADMIN")
     dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now).rule_changed(

@@ -21,7 +21,7 @@ _LIKE = "例如“以后沛县的电脑问题都派给信息技术中心”"
 
 
 def of(ctx: Context, slots: Mapping[str, Any]) -> list[Wanted]:
-    """The rules a sentence asks for. Raises Refusal when something is missing or not his to change."""
+    """The rules a sentence asks for; “都” of the city's administrator means every county. Raises Refusal when something is missing or not his to change."""
     if slots.get("mode") in ("review", "copy") or not (slots.get("dept") or slots.get("person")):
         raise Refusal(f"这样的规则还不能在这里改（能改的是哪一类派给哪个部门），我没有做任何改动。{_LIKE}。")
     if slots.get("outlet"):
@@ -33,7 +33,7 @@ def of(ctx: Context, slots: Mapping[str, Any]) -> list[Wanted]:
     category, county = str(slots["cat"]), _county(ctx, slots.get("county"))
     if slots.get("person"):
         department, person = _person(ctx, str(slots["person"]), county, slots.get("dept"))
-        return [Wanted(category, county, department.id, person.userid)]
+        return _everywhere(ctx, Wanted(category, county, department.id, person.userid))
     return _department(ctx, category, county, str(slots["dept"]))
 
 
@@ -48,16 +48,25 @@ def _county(ctx: Context, named: Any) -> str | None:
 
 def _department(ctx: Context, category: str, county: str | None, words: str) -> list[Wanted]:
     found = ctx.directory.departments_named(words, county)
-    if found:
+    if county is not None and found:
         return [Wanted(category, county, found[0].id)]
-    own = [
-        d for d in ctx.directory.departments.values() if d.level == "COUNTY" and (words in d.name or d.name in words)
-    ]
-    if county is None and own:  # every county has one of its own by this name
-        first = {d.county: d for d in reversed(own)}
-        return [Wanted(category, c, first[c].id) for c in ctx.directory.counties if c in first]
+    every = [d for d in ctx.directory.departments.values() if words in d.name or d.name in words]
+    own = {d.county: d.id for d in reversed(every) if d.level == "COUNTY"}
+    if county is None and own:  # the counties have one of their own by this name: each its own
+        wanted = [Wanted(category, c, own[c]) for c in ctx.directory.counties if c in own]
+        return [*wanted, *(Wanted(category, None, d.id) for d in found[:1])]
+    if county is None and found:
+        return _everywhere(ctx, Wanted(category, None, found[0].id))
     names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
     raise Refusal(f"{scope.place(county)}没有叫“{words}”的部门。现有：{names}。")
+
+
+def _everywhere(ctx: Context, general: Wanted) -> list[Wanted]:
+    """A rule for the whole city, and the end of what single counties have for exactly the same."""
+    if general.county is not None:
+        return [general]
+    own = [c for c in ctx.directory.counties if (general.category, c) in ctx.directory.dispatch.rules]
+    return [general, *(Wanted(general.category, c, None) for c in own)]
 
 
 def _person(ctx: Context, name: str, county: str | None, dept: Any) -> tuple[Department, Person]:

@@ -15,6 +15,7 @@ from models.refusal import Refusal
 from models.roster import Department, Person
 from models.rules.guards import MAX_RETURNS
 from models.rules.lifecycle import Actor, TicketState, Verb
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 _NO_IDEA = re.compile(r"不(?:清楚|知道|确定|好说|晓得)|说不(?:清|准|好)|拿不准")
@@ -52,7 +53,7 @@ def _give_back(ctx: Context, ticket: Ticket) -> str:
     )  # fmt: skip
     referee = ticket.return_count >= MAX_RETURNS
     city = ctx.directory.with_role("CITY_PARTY_ADMIN")
-    readers = city if referee and city else ctx.directory.admins_of(ticket.county)
+    readers = city if referee and city else ctx.directory.admins_there(ticket.county, local(ctx.now).date())
     for person in readers:
         _ask(ctx, ticket, person, suggested)
     pushes = DispatchPushes(ctx.session, ctx.directory, ctx.now)
