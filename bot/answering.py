@@ -18,7 +18,7 @@ from models.questions import Question
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
-_CHOICE = re.compile(r"(?P<label>草稿\s*\d|建议\s*\d{1,4}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
+_CHOICE = re.compile(r"(?P<label>草稿\s*\d|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
 _WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
 _NO_ANSWERS = frozenset({"report", "visit_log", "query", "roster_query", "help", "correct", "cancel", "undo"})

@@ -98,7 +98,8 @@ def test_the_last_change_is_taken_back_within_ten_minutes(town: Town) -> None:
     town.says("admin-liuhe", ROUTE)
     town.says("admin-liuhe", "1")
     town.wait("2026-06-08 10:20")
-    assert "最近10分钟里您没有改过" in town.says("admin-liuhe", "0")
+    assert "现在没有等您回数字" in town.says("admin-liuhe", "0")
+    assert "最近10分钟里您没有改过" in town.says("admin-liuhe", "撤销规则")
 
 
 def test_two_who_change_the_same_rule_do_not_overwrite_each_other(town: Town) -> None:
@@ -197,12 +198,16 @@ def test_when_everybody_is_away_it_is_an_alarm_and_told_again_after_a_working_da
     said = reports(town, FRIDGE)
     assert "已交管柳派单" in said
     assert "等您派单" in town.heard("admin-liuhe")[-1]
+    assert town.heard("dangjian") == []
+    assert "由党健代理" in town.says("admin-liuhe", "我休假到后天，单子给党健")
+    reports(town, "安平支局卫生间下水道堵塞，一直返味")
+    assert "#1002 没有找到责任部门，等您派单" in town.heard("dangjian")[-1]  # the county's administrator is away, too
     assert "暂无人在岗；郑和请假到6月10日" in town.says("wang", f"试派 {FRIDGE}")
     town.wait("2026-06-09 17:00")
     assert not [text for text in town.heard("dangjian") if "超过1个工作日" in text]
     town.wait("2026-06-10 09:30")  # due 6月9日18:00
     for admin in ("admin-liuhe", "dangjian"):
-        assert sum("已超过1个工作日" in text for text in town.heard(admin)) == 1
+        assert sum("#1001" in text and "已超过1个工作日" in text for text in town.heard(admin)) == 1
     town.wait("2026-06-11 17:30")
     assert not [text for text in town.heard("dangjian") if "已超过1个工作日" in text]  # once
     assert "已派柳河县综合部（郑和）" in town.says("admin-liuhe", "派 1001 综合部")

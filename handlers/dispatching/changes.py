@@ -10,7 +10,7 @@ from bot import answering
 from bot.router import Context, Router
 from handlers import dispatch_notices, wording
 from handlers.dispatching import plan, scope
-from models import dispatch_rules, roster
+from models import dispatch_rules, questions, roster
 from models.dispatch_rules import Wanted
 from models.refusal import Refusal
 
@@ -59,11 +59,11 @@ def confirmed(ctx: Context) -> str:
         return "好的，规则没有改。"
     scope.needs_admin(ctx)
     wanted = restored(options["wanted"])
-    dispatch_rules.change(ctx.session, wanted, by=ctx.person.userid, now=ctx.now, seen=options["seen"])
-    return told(ctx, wanted)
+    number = dispatch_rules.change(ctx.session, wanted, by=ctx.person.userid, now=ctx.now, seen=options["seen"])
+    return told(ctx, wanted, number)
 
 
-def told(ctx: Context, wanted: Sequence[Wanted]) -> str:
+def told(ctx: Context, wanted: Sequence[Wanted], number: int) -> str:
     """Say that it holds now, and how it is taken back; tell the counties' administrators."""
     roster.touch(ctx.session)
     lines = plan.holding(ctx.directory, wanted)
@@ -72,16 +72,15 @@ def told(ctx: Context, wanted: Sequence[Wanted]) -> str:
     dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now).rule_changed(
         [p for p in readers if None in counties or p.county in counties], ctx.person, lines[:3], key=ctx.message.key
     )
-    answering.ask_back(
-        ctx, UNDO, {"0": "undo", "hint": "规则已改。要撤销请回 0，或回“撤销规则”。"}
-    )  # fmt: skip
+    name, hint = f"改动{number}", "规则已改。要撤销请回 0，或回“撤销规则”。"
+    ctx.ask(UNDO, {"0": "undo", "called": name, "hint": hint}, expires_in=UNDO_STANDS)
     return f"已改：\n{wording.rows(lines, '')}\n从下一张单子起生效，已派出的不动。10分钟内回 0 或“撤销规则”可以撤销。"
 
 
 def undo(ctx: Context) -> str:
     """Put back what held before somebody's own last change."""
     scope.needs_admin(ctx)
-    ctx.close_question("answered")
+    questions.close_kind(ctx.session, userid=ctx.person.userid, kind=UNDO, now=ctx.now, outcome="answered")
     number = dispatch_rules.last_change(ctx.session, by=ctx.person.userid, since=ctx.now - UNDO_STANDS)
     if number is None:
         raise Refusal("最近10分钟里您没有改过派单规则，没有可撤销的。要改回去，请说“以后…都派给…”。")

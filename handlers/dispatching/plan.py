@@ -15,7 +15,7 @@ from models.dispatch_rules import Wanted
 from models.refusal import Refusal
 from models.roster import Department, Person
 from models.rules.dispatch import Rule, Table
-from models.rules.taxonomy import CATEGORIES, L1
+from models.rules.taxonomy import CATEGORIES, L1, UNKNOWN_CODE
 
 _LIKE = "例如“以后沛县的电脑问题都派给信息技术中心”"
 
@@ -31,6 +31,8 @@ def of(ctx: Context, slots: Mapping[str, Any]) -> list[Wanted]:
     if not slots.get("cat"):
         raise Refusal(f"请说清是哪一类问题，{_LIKE}。")
     category, county = str(slots["cat"]), _county(ctx, slots.get("county"))
+    if category == UNKNOWN_CODE:
+        raise Refusal("“无法归类”的由党建管理员逐张派，不能定规则。")
     if slots.get("person"):
         department, person = _person(ctx, str(slots["person"]), county, slots.get("dept"))
         return _everywhere(ctx, Wanted(category, county, department.id, person.userid))
@@ -105,9 +107,11 @@ def shown(directory: Directory, wanted: Sequence[Wanted]) -> list[str]:
     same = [places for (before, now), places in changed.items() if before == now]
     rows = [f"{_some(places)}：{before} → {now}" for (before, now), places in changed.items() if before != now]
     if not rows:
-        owner = next((now for _, now in changed), "")
+        owners = "、".join(list(dict.fromkeys(now for _, now in changed))[:3])
         raise Refusal(
-            f"本来就派给{owner}，不用改。" if same else f"这些都有更细的规则，改了也不起作用：{'；'.join(kept)}。"
+            f"本来就派给{owners}，不用改。"
+            if same
+            else f"这些都有更细的规则，改了也不起作用：{'；'.join(list(kept)[:3])}。"
         )
     lines = [f"{scope.kind_words(wanted[0].category)}", *rows[: wording.LIST_ROWS - 2]]
     if len(rows) > wording.LIST_ROWS - 2:

@@ -25,5 +25,5 @@ def answered(ctx: Context) -> str:
     rule = ctx.directory.dispatch.rule_for(wanted[0].category, wanted[0].county)
     if rule is not None and rule.department == wanted[0].department:
         raise Refusal("已经是这样派的，不用再改。")
-    dispatch_rules.change(ctx.session, wanted, by=ctx.person.userid, now=ctx.now)
-    return changes.told(ctx, wanted)
+    number = dispatch_rules.change(ctx.session, wanted, by=ctx.person.userid, now=ctx.now)
+    return changes.told(ctx, wanted, number)

@@ -6,7 +6,7 @@ import re
 
 from bot.language.meaning.who import DEPARTMENTS
 from bot.router import Context, Router
-from handlers import dispatch_proposals
+from handlers import dispatch_proposals, wording
 from handlers.dispatch_notices import DispatchPushes
 from handlers.tickets import acts, admin
 from handlers.tickets.handle import HANDLING_ROLES
@@ -24,7 +24,7 @@ _NO_IDEA = re.compile(r"不(?:清楚|知道|确定|好说|晓得)|说不(?:清|�
 def declare(router: Router) -> None:
     router.act(
         "退单", told=True, acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
-        roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
+        roles=HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（经办只能退一次）",
     )(give_back)  # fmt: skip
     router.answers(admin.RETURNED)(reassign)
 
@@ -122,5 +122,5 @@ def reassign(ctx: Context) -> str:
     department = ctx.directory.department(int(ctx.question.options["1"]))
     ctx.close_question("answered")
     if ticket.state != TicketState.SUBMITTED.value or department is None:
-        raise Refusal(f"#{ticket.no} 已经有人派过了，不用再派。回“#{ticket.no}”看现在在哪。")
+        raise Refusal(f"#{ticket.no} 现在是“{wording.state(ticket)}”，不用再派。回“#{ticket.no}”看现在在哪。")
     return admin.hand_to(ctx, ticket, department)
