@@ -161,6 +161,10 @@ def _wanted(directory: Directory, row: Mapping[str, str]) -> Wanted:
     if county is not None and county not in directory.counties:
         raise ValueError(f"没有“{county}”这个县（市、区），全市请写“{EVERYWHERE}”")
     department = _department(directory, row.get("责任部门", ""), county)
+    if department.level == "COUNTY" and department.county != county:
+        raise ValueError(
+            f"{_owner(directory, department.id)}只管{department.county}的单子，县市区要写“{department.county}”"
+        )
     return Wanted(category, county, department.id, _person(directory, row.get("经办人", ""), department))
 
 

@@ -258,9 +258,18 @@ def test_rules_go_out_to_a_file_and_come_back_all_or_nothing(town: Town, tmp_pat
         "删除：全市·业务支撑›任务指标分解→市计划财务部",
         "以上只是比较，没有改动；确认无误请加 --yes",
     ]
-    path.write_text("\n".join([*lines, "XX-1,,全市,信息技术中心,,"]), "utf-8")
+    wrong = [
+        "XX-1,,全市,信息技术中心,,",
+        "HR,,石门县,柳河县综合部,,",
+        "HR,,全市,综合部,,",
+        "LOG,,柳河县,综合部,孙信,",
+        lines[1],
+    ]
+    path.write_text("\n".join([*lines, *wrong]), "utf-8")
+    told = [row for row in run(town, str(path)).output.splitlines() if row.startswith("问题：")]
+    assert [row.split()[0] for row in told] == [f"问题：第{number}行" for number in range(8, 13)]
     broken = run(town, str(path), "--yes")
-    assert (broken.exit_code, "没有做任何改动：第8行 没有“XX-1”这个类别编码" in broken.output) == (2, True)
+    assert (broken.exit_code, "没有做任何改动：第8行 没有“XX-1”这个类别编码等5行" in broken.output) == (2, True)
     assert "（规则1）" in town.says("wang", f"试派 {COLD}")
     path.write_text("\n".join(lines), "utf-8-sig")
     assert run(town, str(path), "--yes").output.endswith("已生效\n")

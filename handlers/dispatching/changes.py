@@ -31,12 +31,12 @@ def propose(ctx: Context) -> str:
     """Show what a sentence would change, before anything is changed."""
     scope.needs_admin(ctx)
     assert ctx.act is not None
-    wanted = plan.of(ctx, ctx.act.slots)
-    return ask(ctx, wanted)
+    return ask(ctx, plan.of(ctx, ctx.act.slots))
 
 
-def ask(ctx: Context, wanted: Sequence[Wanted], *, head: str = "【改派单规则，请确认】") -> str:
+def ask(ctx: Context, wanted: Sequence[Wanted]) -> str:
     """Put the change as a question; the number confirms exactly this."""
+    lines = plan.shown(ctx.directory, wanted)
     rules = ctx.directory.dispatch.rules
     seen = [rules[one.key].id for one in wanted if one.key in rules]
     answering.ask_back(
@@ -47,7 +47,7 @@ def ask(ctx: Context, wanted: Sequence[Wanted], *, head: str = "【改派单规�
             "hint": "改规则请回：1 确认　0 取消。",
         },
     )  # fmt: skip
-    return "\n".join([head, *plan.shown(ctx.directory, wanted), "回 1 确认，回 0 取消。"])
+    return "\n".join(["【改派单规则，请确认】", *lines, "回 1 确认，回 0 取消。"])
 
 
 def confirmed(ctx: Context) -> str:

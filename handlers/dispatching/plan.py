@@ -35,6 +35,7 @@ def of(ctx: Context, slots: Mapping[str, Any]) -> list[Wanted]:
         raise Refusal("“无法归类”的由党建管理员逐张派，不能定规则。")
     if slots.get("person"):
         department, person = _person(ctx, str(slots["person"]), county, slots.get("dept"))
+        county = county or department.county  # somebody of a county's department gets that county's
         return _everywhere(ctx, Wanted(category, county, department.id, person.userid))
     return _department(ctx, category, county, str(slots["dept"]))
 
