@@ -284,5 +284,7 @@ class Pushes(Promises):
     def _critical_readers(self, ticket: Ticket) -> list[str]:
         safety = self._directory.departments_named(SAFETY_DEPARTMENT, ticket.county)
         readers = [u for d in safety for u in self._directory.handlers_of(d)[:1]]
+        there = (self._directory.dispatch.within(d.id, local(self._now).date())[0] for d in safety)
+        readers += [u for u in there if u]  # who is away is told, and who stands in
         readers += [p.userid for p in self._directory.with_role("COUNTY_SECRETARY", ticket.county)]
         return readers

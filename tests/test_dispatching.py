@@ -175,6 +175,15 @@ def test_a_deputy_of_another_department_acts_only_while_he_stands_in(town: Town)
     assert "已签收" in town.says("shi-xinxi", "签收 1001")
 
 
+def test_danger_finds_somebody_who_is_there(town: Town) -> None:
+    assert "由孙信代理" in town.says("shi-anbao", "我休假到周五，单子给孙信")
+    town.silence()
+    assert "已派市安全保卫部" in town.says("wang", "安平支局配电箱冒火花了")
+    assert "【特急】请马上处理" in town.heard("shi-xinxi")[0]
+    assert "【特急】" in town.heard("shi-anbao")[0]  # he is told all the same
+    assert "由孙信代" in town.says("wang", "#1001")
+
+
 def test_what_is_missing_about_an_absence_is_asked_for(town: Town) -> None:
     assert "到哪天回来" in town.says("liuhe-zonghe", "我休假，单子给小刘")
     asked = town.says("liuhe-zonghe", "到15日")
