@@ -44,7 +44,7 @@ class Directory:
     _by_rep: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _by_outlet: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _lower: dict[str, str] = field(repr=False)
-    dispatch: dispatch.Table = field(repr=False)  # who gets what
+    dispatch: dispatch.Table = field(default=dispatch.Table({}, {}), repr=False)  # who gets what
 
     # people
 
