@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.dispatch import Away, Crew, Outcome, Rule, Step, Table, newest
@@ -102,6 +102,7 @@ def towns(draw: st.DrawFn) -> Table:
     return Table(newest(chosen), team, held, draw(st.frozensets(st.sampled_from(PEOPLE))))
 
 
+@settings(max_examples=50)
 @given(towns(), st.sampled_from(["LOG-CAN", "LOG-HVC", "EQP-OFF", "SAF-FIR", UNKNOWN_CODE]), st.sampled_from(COUNTIES))
 def test_there_is_always_an_outcome_or_an_alarm_that_says_why(town: Table, category: str, county: str) -> None:
     found: Outcome = town.decide(category, county, DAY)
@@ -114,6 +115,7 @@ def test_there_is_always_an_outcome_or_an_alarm_that_says_why(town: Table, categ
         assert found.department == found.rule.department
 
 
+@settings(max_examples=50)
 @given(towns(), st.sampled_from(["LOG-CAN", "LOG-HVC", "EQP-OFF"]), st.sampled_from(COUNTIES))
 def test_nobody_is_passed_over_while_one_of_the_department_is_there(town: Table, category: str, county: str) -> None:
     found = town.decide(category, county, DAY)
@@ -123,6 +125,7 @@ def test_nobody_is_passed_over_while_one_of_the_department_is_there(town: Table,
         assert not any(town.there(who, DAY) for who in line)
 
 
+@settings(max_examples=50)
 @given(towns(), st.sampled_from(["LOG-CAN", "EQP-OFF"]), st.sampled_from(COUNTIES))
 def test_no_rule_that_fits_is_more_particular_than_the_one_that_fires(town: Table, category: str, county: str) -> None:
     def rank(rule: Rule) -> tuple[bool, bool]:
@@ -138,6 +141,7 @@ def test_no_rule_that_fits_is_more_particular_than_the_one_that_fires(town: Tabl
     assert all(rank(found) >= rank(rule) for rule in fitting if found is not None)
 
 
+@settings(max_examples=50)
 @given(towns(), st.sampled_from(PEOPLE))
 def test_whoever_stands_in_is_there_and_somebody_else(town: Table, person: str) -> None:
     deputy = town.stands_in(person, DAY)
