@@ -39,7 +39,19 @@ from bot.sender import Gateway, Sender
 from bot.wecom.client import WeComClient
 from bot.wecom.envelope import Envelope
 from handlers import holidays, menu, storms
-from models import cards, events, inbox, language_models, occurrences, organisation, outbox, roster, schema, tickets
+from models import (
+    cards,
+    events,
+    inbox,
+    language_models,
+    occurrences,
+    organisation,
+    outbox,
+    roster,
+    rule_file,
+    schema,
+    tickets,
+)
 from models.base import PATIENCE, DatabaseUnavailable, Store, open_store
 from models.directory import Directory, DirectoryCache, address_book
 from models.rules import holiday_list
@@ -176,6 +188,9 @@ def make_clock(settings: Settings, store: Store) -> Clock:
     return Clock(max([settings.clock, *(instant for instant in known if instant is not None)]))
 
 
+SETTLING = 20.0  # seconds that moving the demo's clock may spend on sending day by day
+
+
 class Service:
     """All parts of the service, connected. Nothing runs until `serve` starts it."""
 
@@ -208,7 +223,13 @@ class Service:
 
     def happen(self, since: datetime, until: datetime) -> None:
         """What falls due while the demo's clock is moved."""
-        self.runner.through(since, until, self.clock.move)
+        patience = time.monotonic() + SETTLING
+
+        def settle(at: datetime) -> None:
+            if time.monotonic() < patience:  # whoever moves the clock waits for the answer
+                self.sender.drain(at, tries=1, patience=0)
+
+        self.runner.through(since, until, self.clock.move, settle)
         self.sender.drain(until, tries=1, patience=0)
 
     def _web(self, settings: Settings) -> Flask:
@@ -480,6 +501,34 @@ def read_instant(said: str) -> datetime:
     if at.tzinfo is None:
         raise UserError("--at：时刻要带时区，例如 2018-12-03T08:30:00+08:00")
     return at
+
+
+@cli.command()
+@click.argument("source", required=False)
+@click.option("--export", "target", help="write the rules in force to a CSV file")
+@click.option("--yes", is_flag=True, help="put the file into force; without it the difference is only shown")
+def rules(source: str | None, target: str | None, yes: bool) -> None:
+    """Write the rules of dispatch to a file, or compare a file with them and, with --yes, put it into force."""
+    if (source is None) == (target is None):
+        raise UserError("rules：写一个规则文件，或用 --export 文件名 导出，二选一")
+    settings = read_settings()
+    with patient(), opened(settings, fill_empty=False, patience=TICK_PATIENCE) as store:
+        cache = DirectoryCache(store)
+        try:
+            if target is not None:
+                Path(target).write_text(rule_file.export(cache.current()), "utf-8", newline="")
+                click.echo(f"已导出 {len(cache.current().dispatch.rules)} 条派单规则：{target}")
+                return
+            rows = rule_file.read(Path(str(source)))
+            now = make_clock(settings, store).now()
+            diff, done = store.write(lambda session: rule_file.take(session, rows, now=now, yes=yes))
+        except OSError as exc:
+            raise UserError(f"{target}：写不了（{exc.strerror or exc}）") from exc
+        except rule_file.BadFile as exc:
+            raise UserError(str(exc)) from exc
+    for line in diff.lines():
+        click.echo(line)
+    click.echo("已生效" if done else diff.next_step())
 
 
 @cli.group()

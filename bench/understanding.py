@@ -67,7 +67,7 @@ def reader(calendar: WorkCalendar) -> Reader:
     directory = Directory(
         version=0, city="清河市", city_code="QH", counties=counties, county_codes={}, outlets=outlets, people={},
         departments={}, groups={}, pairings=(), baselines={}, calendar=calendar, aliases=(), _by_rep={},
-        _by_outlet={}, _lower={}, _owners={},
+        _by_outlet={}, _lower={},
     )  # fmt: skip
     return menu.reader(directory, Classifier.load())
 

@@ -78,6 +78,8 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     """Whether a person may read a ticket's story."""
     if ticket.reporter == person.userid or ticket.handler == person.userid:
         return True
+    if directory.stands_in(ticket.handler, on) == person.userid:
+        return True
     scope = scope_of(person, directory, on)
     if ticket.urgency == "CRITICAL" and any(
         d.name == SAFETY_DEPARTMENT for d in directory.departments_of(person.userid)
@@ -105,6 +107,7 @@ def tickets_of(
     found = [
         *tickets.of_reporter(session, person.userid, states),
         *tickets.of_handler(session, person.userid, departments, states),
+        *(t for away in directory.stood_for(person.userid, on) for t in tickets.of_handler(session, away, (), states)),
         *tickets.at_outlets(session, directory.own_outlets(person.userid, on), states),
         *(in_reach(session, person, directory, on) if watches(person) else ()),
     ]

@@ -19,7 +19,7 @@ from models.rules.refs import parse_refs
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
-_CHOICE = re.compile(r"(?P<label>草稿\s*\d|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
+_CHOICE = re.compile(r"(?P<label>草稿\s*\d|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
 _WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
 _NO_ANSWERS = frozenset({"report", "visit_log", "query", "roster_query", "help", "correct", "cancel", "undo"})
@@ -140,6 +140,8 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
     if label.startswith("草稿"):
         place = int(label[2:]) - 1
         chosen = drafts[place] if place < len(drafts) else None
+    elif not label.lstrip("#").isdecimal():  # a question that has a name of its own
+        chosen = next((q for q in ctx.questions if q.options.get("called") == label), None)
     else:
         no = int(label.lstrip("#"))
         if option is None and (back := asked_back(ctx)) is not None:
@@ -179,6 +181,7 @@ def _dispatch(ctx: Context, router: Router, question: Question, option: str) -> 
 def _ask_which(ctx: Context, number: str, fitting: list[Question]) -> str:
     drafts = drafts_of(ctx)
     labels = [f"草稿{place} {q.label}" for place, q in enumerate(drafts, start=1) if q in fitting]
+    labels += [str(q.options["called"]) for q in fitting if "called" in q.options]
     labels += [f"#{no}" for no in sorted({q.options["no"] for q in fitting if "no" in q.options})]
     questions.close_kind(ctx.session, userid=ctx.person.userid, kind=WHICH, now=ctx.now, outcome="superseded")
     questions.ask(

@@ -21,6 +21,7 @@ from models.directory import Directory
 from models.outbox import Letter
 from models.roster import Person
 from models.rules import sla
+from models.rules.guards import MAX_RETURNS
 from models.rules.ladder import rung
 from models.rules.visits import VisitGap, gap
 from models.rules.words import OPEN_STATES, CardLevel, TicketState
@@ -241,10 +242,15 @@ def _visits_due(morning: Morning, person: Person) -> list[Row]:
 
 
 def _to_assign(morning: Morning, person: Person) -> list[Row]:
-    """What found no owner, for the administrators."""
-    if "COUNTY_PARTY_ADMIN" not in person.roles:
-        return []
-    waiting = [t for t in morning.by_county.get(person.county or "", []) if t.state == TicketState.SUBMITTED.value]
+    """What found no owner, for the administrators; the city's decide what was given back twice, and for who has none."""
+    mine: list[Ticket] = []
+    if "COUNTY_PARTY_ADMIN" in person.roles:
+        mine = [t for t in morning.by_county.get(person.county or "", []) if t.return_count < MAX_RETURNS]
+    if "CITY_PARTY_ADMIN" in person.roles:
+        alone = {c for c in morning.by_county if not morning.directory.with_role("COUNTY_PARTY_ADMIN", c)}
+        every = [t for found in morning.by_county.values() for t in found]
+        mine = [*mine, *(t for t in every if t.return_count >= MAX_RETURNS or (t.county or "") in alone)]
+    waiting = [t for t in mine if t.state == TicketState.SUBMITTED.value]
     return [_row(morning, t, acts=False) for t in waiting if morning.cards[t.id] < CardLevel.YELLOW]
 
 
@@ -284,6 +290,8 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     if not {"HANDLER", "DEPT_HEAD"} & set(person.roles):
         return []
     found = {t.id: t for t in morning.handling.get(person.userid, [])}
+    for away in morning.directory.stood_for(person.userid, morning.today):
+        found |= {t.id: t for t in morning.handling.get(away, [])}
     for department in morning.directory.departments.values():
         if department.head == person.userid:
             found |= {t.id: t for t in morning.by_department.get(department.id, [])}

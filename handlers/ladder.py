@@ -94,7 +94,7 @@ def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime
         pushes = notices.Pushes(session, directory, now)
         why = _why(directory, ticket, now)
         resting = snoozes.resting(session, local(now).date())
-        readers = [userid for userid in _readers(directory, ticket, level) if (userid, ticket.id) not in resting]
+        readers = [user for user in _readers(directory, ticket, level, now) if (user, ticket.id) not in resting]
         pushes.carded(ticket, level, readers, why)
         if level >= CardLevel.RED:
             pushes.carded_group(ticket, level, why)
@@ -154,10 +154,10 @@ def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
     return f"已重办{ticket.reopen_count}次"
 
 
-def _readers(directory: Directory, ticket: Ticket, level: CardLevel) -> list[str]:
+def _readers(directory: Directory, ticket: Ticket, level: CardLevel, now: datetime) -> list[str]:
     department = directory.department(ticket.department)
     roles = {
-        Actor.HANDLER: [ticket.handler] if ticket.handler else list(directory.handlers_of(department)),
+        Actor.HANDLER: _holders(directory, ticket, now) or list(directory.handlers_of(department)),
         Actor.DEPT_HEAD: [department.head] if department and department.head else [],
         Actor.COUNTY_PARTY_ADMIN: [p.userid for p in directory.admins_of(ticket.county)],
         Actor.COUNTY_SECRETARY: [p.userid for p in directory.with_role("COUNTY_SECRETARY", ticket.county)],
@@ -165,6 +165,12 @@ def _readers(directory: Directory, ticket: Ticket, level: CardLevel) -> list[str
         Actor.CITY_SECRETARY: [p.userid for p in directory.with_role("CITY_SECRETARY")],
     }
     return [userid for actor in audience(level) for userid in roles.get(actor, [])]
+
+
+def _holders(directory: Directory, ticket: Ticket, now: datetime) -> list[str]:
+    """Who has the ticket in hand, and who stands in for him."""
+    deputy = directory.stands_in(ticket.handler, local(now).date())
+    return [userid for userid in (ticket.handler, deputy) if userid]
 
 
 def _confirm_unanswered(session: Session, directory: Directory, now: datetime) -> int:

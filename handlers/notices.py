@@ -11,6 +11,7 @@ from models.directory import SAFETY_DEPARTMENT
 from models.roster import Person
 from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, CardLevel, Urgency
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
@@ -52,7 +53,7 @@ class Pushes(Promises):
 
     def ownerless(self, ticket: Ticket) -> tuple[Person, ...]:
         """Tell the administrators of a ticket that found no department; return who was told."""
-        readers = self._directory.admins_of(ticket.county)
+        readers = self._directory.admins_there(ticket.county, local(self._now).date())
         critical = ticket.urgency == Urgency.CRITICAL.value
         for person in readers:
             self.member(
@@ -175,22 +176,11 @@ class Pushes(Promises):
                     text=f"#{ticket.no} {wording.speaker(ticket, by)}已答复“未解决”，退回责任部门重办，您不用再答复。",
                 )  # fmt: skip
 
-    def returned(self, ticket: Ticket, by: Person, reason: str) -> None:
-        """Tell the administrators that a department gave a ticket back."""
-        for person in self._directory.admins_of(ticket.county):
-            self.member(
-                person.userid,
-                key=f"returned:{ticket.no}:{ticket.return_count}",
-                text=f"{wording.call(person)}：#{ticket.no} 被{by.name}退单：{wording.excerpt(reason, 120)}。\n"
-                f"{self._body(ticket)}\n请改派：回“派 {ticket.no} 部门名”。",
-                ticket=ticket.id,
-                priority=outbox.NOTICE,
-                digest=f"被退单 {self._brief(ticket)}",
-            )
-
     def urged(self, ticket: Ticket, by: Person, key: str) -> tuple[str, ...]:
         """Pass an urging on to whoever holds the ticket; return who was told."""
-        holders = [ticket.handler] if ticket.handler else [p.userid for p in self._directory.admins_of(ticket.county)]
+        deputy = self._directory.stands_in(ticket.handler, local(self._now).date())
+        holders = [u for u in (ticket.handler, deputy) if u]
+        holders = holders or [p.userid for p in self._directory.admins_of(ticket.county)]
         for userid in holders:
             self.member(
                 userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,
@@ -298,5 +288,7 @@ class Pushes(Promises):
     def _critical_readers(self, ticket: Ticket) -> list[str]:
         safety = self._directory.departments_named(SAFETY_DEPARTMENT, ticket.county)
         readers = [u for d in safety for u in self._directory.handlers_of(d)[:1]]
+        there = (self._directory.dispatch.within(d.id, local(self._now).date())[0] for d in safety)
+        readers += [u for u in there if u]  # who is away is told, and who stands in
         readers += [p.userid for p in self._directory.with_role("COUNTY_SECRETARY", ticket.county)]
         return readers

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import aliases
+from models import absences, aliases, dispatch_rules
 from models.aliases import LearnedAlias
 from models.base import Store
 from models.calendar import load_calendar
 from models.roster import Baseline, ChatGroup, Department, OrgUnit, Outlet, Pairing, Person, version
+from models.rules import dispatch
 from models.rules.workdays import WorkCalendar
 
 CITY_ROLES = frozenset({"CITY_SECRETARY", "CITY_PARTY_ADMIN", "PROVINCE_LEADER", "PROVINCE_PARTY_ADMIN", "AUDITOR"})
@@ -43,7 +44,7 @@ class Directory:
     _by_rep: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _by_outlet: dict[str, tuple[Pairing, ...]] = field(repr=False)
     _lower: dict[str, str] = field(repr=False)
-    _owners: dict[tuple[str, str | None], Department] = field(repr=False)  # (category, county or None = the city)
+    dispatch: dispatch.Table = field(default=dispatch.Table({}, {}), repr=False)  # who gets what
 
     # people
 
@@ -66,6 +67,13 @@ class Directory:
         """Who takes what finds no owner: the county's admins, else the city's."""
         found = self.with_role("COUNTY_PARTY_ADMIN", county) if county else ()
         return found or self.with_role("CITY_PARTY_ADMIN")
+
+    def admins_there(self, county: str | None, on: date) -> tuple[Person, ...]:
+        """The same for what must not wait: the city's as well while none of the county's is there."""
+        found = self.admins_of(county)
+        if any(self.dispatch.there(p.userid, on) for p in found):
+            return found
+        return tuple({p.userid: p for p in (*found, *self.with_role("CITY_PARTY_ADMIN"))}.values())
 
     # outlets and pairings
 
@@ -91,6 +99,14 @@ class Directory:
     def heads_of(self, outlet: str) -> tuple[Person, ...]:
         return tuple(p for p in self.people.values() if p.active and p.outlet == outlet and "OUTLET_HEAD" in p.roles)
 
+    def stands_in(self, userid: str | None, on: date) -> str | None:
+        """Who acts for somebody who is away on that day; None when he is there or nobody does."""
+        return self.dispatch.stands_in(userid, on) if userid else None
+
+    def stood_for(self, userid: str, on: date) -> tuple[str, ...]:
+        """Those who are away on that day and for whom this person acts."""
+        return tuple(away for away in self.dispatch.absences if self.stands_in(away, on) == userid)
+
     # departments
 
     def department(self, department_id: int | None) -> Department | None:
@@ -101,12 +117,8 @@ class Directory:
 
         The most particular rule wins: level-2 code before level-1 code, the county's department before the city's.
         """
-        for code in (category, category.split("-")[0]):
-            for place in (county, None):
-                found = self._owners.get((code, place))
-                if found is not None:
-                    return found
-        return None
+        rule = self.dispatch.rule_for(category, county)
+        return self.departments.get(rule.department) if rule else None
 
     def departments_named(self, words: str, county: str | None) -> tuple[Department, ...]:
         """Departments whose name holds the words; the county's own ones come first and hide the city's."""
@@ -170,7 +182,7 @@ def load_directory(session: Session) -> Directory:
         _by_rep=_grouped(pairings, "rep"),
         _by_outlet=_grouped(pairings, "outlet"),
         _lower={userid.lower(): userid for userid in people},
-        _owners=_owners(departments.values()),
+        dispatch=_dispatch(session, people, departments),
     )
 
 
@@ -221,12 +233,20 @@ def _active(pairing: Pairing, on: date) -> bool:
     return pairing.start <= on and (pairing.end is None or on < pairing.end)
 
 
-def _owners(departments: Iterable[Department]) -> dict[tuple[str, str | None], Department]:
-    found: dict[tuple[str, str | None], Department] = {}
-    for department in departments:
-        for code in department.categories:
-            found.setdefault((code, department.county if department.level == "COUNTY" else None), department)
-    return found
+def _dispatch(session: Session, people: dict[str, Person], departments: dict[int, Department]) -> dispatch.Table:
+    away: dict[str, list[dispatch.Away]] = defaultdict(list)
+    for one in absences.everything(session):
+        away[one.person].append(dispatch.Away(one.person, one.start, one.end, one.deputy, one.why))
+    rules = (
+        dispatch.Rule(row.id, row.category, row.county, row.department, row.person)
+        for row in dispatch_rules.in_force(session)
+    )
+    return dispatch.Table(
+        rules=dispatch.newest(rules),
+        crews={d.id: dispatch.Crew(tuple(d.handlers), d.head) for d in departments.values()},
+        absences=away,
+        present=frozenset(p.userid for p in people.values() if p.active),
+    )
 
 
 def _grouped(pairings: Iterable[Pairing], by: str) -> dict[str, tuple[Pairing, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events
+from models import dispatch_rules, events
 from models.base import Base, Utc, add
 from models.counters import Counter, next_number
 
@@ -144,8 +144,10 @@ def put_person(session: Session, **values: Any) -> None:
 
 
 def put_department(session: Session, **values: Any) -> None:
-    """Add a department; the values are the columns of `Department`."""
-    add(session, Department, **values)
+    """Add a department; the values are the columns of `Department`. Its categories become rules of dispatch."""
+    department = add(session, Department, **values)
+    county = values.get("county") if values["level"] == "COUNTY" else None
+    dispatch_rules.came_with(session, department, county, values["categories"])
 
 
 def put_group(session: Session, **values: Any) -> None:

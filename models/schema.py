@@ -13,12 +13,14 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from models import (
+    absences,
     aliases,
     calendar,
     cards,
     contributions,
     conversation,
     counters,
+    dispatch_rules,
     events,
     examples,
     followers,
@@ -43,9 +45,9 @@ from models.base import Base, Store
 EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
-    aliases, calendar, cards, contributions, conversation, counters, events, examples, followers, grams, inbox,
-    language_models, occurrences, outbox, pledges, preferences, questions, reports, requests, roster, snoozes,
-    tickets, undo, visits,
+    absences, aliases, calendar, cards, contributions, conversation, counters, dispatch_rules, events, examples,
+    followers, grams, inbox, language_models, occurrences, outbox, pledges, preferences, questions, reports,
+    requests, roster, snoozes, tickets, undo, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import contributions, events, grams, pledges, undo
+from models import contributions, dispatching, events, grams, pledges, undo
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
-from models.directory import SAFETY_DEPARTMENT, Directory
+from models.directory import Directory
 from models.roster import Department, Outlet, Person
 from models.rules import sla
-from models.rules.guards import Facts
+from models.rules.guards import MAX_RETURNS, Facts
 from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import VERB_WORDS, Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
@@ -227,18 +227,17 @@ def submit(
 
 
 def dispatch(session: Session, ticket: Ticket, *, directory: Directory, calendar: WorkCalendar, now: datetime) -> bool:
-    """Hand a submitted ticket to the department its category names; return False when nobody is there."""
-    owner = directory.owner_of(ticket.category, ticket.county or "") if ticket.category != UNKNOWN_CODE else None
-    if owner is None and ticket.urgency == Urgency.CRITICAL.value:  # danger goes to the safety people, not into a queue
-        owner = next(iter(directory.departments_named(SAFETY_DEPARTMENT, ticket.county)), None)
+    """Hand a submitted ticket to whom the rules name; return False when nobody is there, or the referee decides."""
     ticket.co_departments = list(CATEGORIES[ticket.category].co_depts)
-    handlers = directory.handlers_of(owner)
-    if owner is None or not handlers:
+    outcome = dispatching.decide(
+        directory, ticket.category, ticket.county, urgency=Urgency(ticket.urgency), on=local(now).date()
+    )
+    owner = directory.department(outcome.department)
+    if owner is None or outcome.person is None or ticket.return_count >= MAX_RETURNS:
         return False
-    rule = f"{ticket.category}→{directory.label(owner)}"
     assign(
-        session, ticket, owner, handlers[0], actor=SYSTEM, calendar=calendar, now=now, rule=rule,
-        relations=_SYSTEM,
+        session, ticket, owner, outcome.person, actor=SYSTEM, calendar=calendar, now=now, relations=_SYSTEM,
+        rule=dispatching.rule_words(directory, outcome), reasons=dispatching.kept(outcome.reasons),
     )  # fmt: skip
     return True
 
@@ -254,8 +253,12 @@ def assign(
     calendar: WorkCalendar,
     now: datetime,
     rule: str,
+    reasons: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Hand the ticket to a department's handler; the acceptance clock starts now. Raises Forbidden."""
+    """Hand the ticket to a department's handler; the acceptance clock starts now. Raises Forbidden.
+
+    `rule` says why in one line, `reasons` step by step (see models.dispatching.kept).
+    """
     before, was = TicketState(ticket.state), columns(ticket)
     verb = Verb.ASSIGN if before is TicketState.SUBMITTED else Verb.REASSIGN
     decide(verb, before, relations, facts=_facts(ticket, now=now))
@@ -264,7 +267,18 @@ def assign(
     ticket.accepted_at = None
     ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
     ticket.state = TicketState.ASSIGNED.value
-    _log(session, ticket, verb, actor, now, before=before.value, note=rule, was=was)
+    _log(session, ticket, verb, actor, now, before=before.value, note=rule, was=was, reasons=list(reasons))
+
+
+def take_over(
+    session: Session, ticket: Ticket, handler: str, *, calendar: WorkCalendar, now: datetime, note: str
+) -> None:
+    """Give a ticket to somebody else where the one who had it has left; its state stays, a waiting 签收 begins anew."""
+    was = columns(ticket)
+    ticket.handler = handler
+    if ticket.state == TicketState.ASSIGNED.value:
+        ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
+    _log(session, ticket, Verb.REASSIGN, SYSTEM, now, before=ticket.state, note=note, was=was)
 
 
 def act(
@@ -447,18 +461,20 @@ def recategorise(
     else:
         ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency))
     _log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}", was=was)
-    owner = directory.owner_of(category, ticket.county or "")
     if state is TicketState.SUBMITTED:
         return dispatch(session, ticket, directory=directory, calendar=calendar, now=now)
-    if state is TicketState.ASSIGNED and owner is not None and owner.id != ticket.department:
-        handlers = directory.handlers_of(owner)
-        if handlers:
-            assign(
-                session, ticket, owner, handlers[0], actor=actor, calendar=calendar, now=now,
-                relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=f"{category}→{directory.label(owner)}",
-            )  # fmt: skip
-            return True
-    return False
+    outcome = dispatching.decide(
+        directory, category, ticket.county, urgency=Urgency(ticket.urgency), on=local(now).date()
+    )
+    owner = directory.department(outcome.department)
+    if state is not TicketState.ASSIGNED or owner is None or outcome.person is None or owner.id == ticket.department:
+        return False
+    assign(
+        session, ticket, owner, outcome.person, actor=actor, calendar=calendar, now=now,
+        relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=dispatching.rule_words(directory, outcome),
+        reasons=dispatching.kept(outcome.reasons),
+    )  # fmt: skip
+    return True
 
 
 def change_urgency(
@@ -475,13 +491,14 @@ def change_urgency(
 
     Its deadline is counted anew from the original submission, the time to accept from when it was handed over.
     """
+    was = columns(ticket)
     decide(Verb.RECATEGORISE, TicketState(ticket.state), relations, facts=_facts(ticket, now=now))
     before, ticket.urgency = ticket.urgency, urgency.value
     _set_deadlines(ticket, calendar)
     if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
         ticket.accept_due = sla.accept_due(assigned, urgency, calendar)
     note = f"{URGENCY_WORDS[Urgency(before)]}→{URGENCY_WORDS[urgency]}"
-    _log(session, ticket, URGENCY, actor, now, before=ticket.state, note=note)
+    _log(session, ticket, URGENCY, actor, now, before=ticket.state, note=note, was=was)
 
 
 def redraft(
@@ -518,6 +535,8 @@ def recount(
     if ticket.created_at is None or ticket.due_at is None:
         return False
     due = sla.recounted(ticket.created_at, ticket.due_at, before, calendar)
+    if ticket.original_due_at is not None:
+        ticket.original_due_at = sla.recounted(ticket.created_at, ticket.original_due_at, before, calendar).at
     accept_due = ticket.accept_due
     if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
         accept_due = sla.accept_due(assigned, Urgency(ticket.urgency), calendar)
@@ -540,7 +559,7 @@ def _assigned_at(session: Session, ticket: Ticket) -> datetime | None:
 
 def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datetime) -> None:
     """Note that a rung of the supervision ladder was reached."""
-    before = ticket.card_level
+    before, was = ticket.card_level, columns(ticket)
     ticket.card_level = level.value
     _log(
         session,
@@ -550,6 +569,7 @@ def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datet
         now,
         before=ticket.state,
         note=f"{before}→{level.value}",
+        was=was,
         card=level.value,
     )
 
@@ -629,6 +649,14 @@ def of_handler(
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.no)))
 
 
+def of_people_gone(session: Session) -> list[Ticket]:
+    """Open tickets in the hands of somebody who is not with us any more."""
+    states = (TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value, TicketState.SUSPENDED.value)
+    here = select(Person.userid).where(Person.active)
+    wanted = select(Ticket).where(Ticket.handler.is_not(None), Ticket.handler.not_in(here), Ticket.state.in_(states))
+    return list(session.scalars(wanted.order_by(Ticket.id)))
+
+
 def at_outlets(session: Session, outlets: Iterable[str], states: Iterable[TicketState]) -> list[Ticket]:
     """Return the tickets of some outlets, soonest due first."""
     wanted = select(Ticket).where(Ticket.outlet.in_(list(outlets)), Ticket.state.in_([s.value for s in states]))
@@ -654,7 +682,7 @@ def relations(ticket: Ticket, person: Person, directory: Directory, now: datetim
     for department in directory.departments_of(person.userid):
         if department.id == ticket.department:
             found.add(Actor.DEPT_HEAD if department.head == person.userid else Actor.HANDLER)
-    if ticket.handler == person.userid:
+    if person.userid in (ticket.handler, directory.stands_in(ticket.handler, local(now).date())):
         found.add(Actor.HANDLER)
     found |= {actor for role, actor in _ROLE_ACTORS.items() if role in roles and person.county == ticket.county}
     found |= {actor for role, actor in _CITY_ACTORS.items() if role in roles}

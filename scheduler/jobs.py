@@ -13,6 +13,7 @@ from enum import Enum
 from sqlalchemy.orm import Session
 
 from handlers import digests, holidays, ladder, learning
+from handlers.dispatching import clock
 from models.directory import Directory
 from models.rules.workdays import WorkCalendar
 
@@ -58,6 +59,14 @@ JOBS = (
         Days.WORKDAYS,
         ladder.climb,
         "蓝黄红牌、提级；满5个工作日无人答复的自动销号；挂起到期恢复",
+    ),
+    Job(
+        "dispatch.scan",
+        "10 9-17 * * *",
+        Days.WORKDAYS,
+        clock.scan,
+        "1个工作日没派出的再告诉县、市管理员一次；经办人离岗的单子转给接手的人",
+        about=clock.anything,
     ),
     Job(
         "critical.scan",

@@ -91,7 +91,7 @@ class Stage:
     def wait(self, until: str) -> None:
         """Let business time reach an instant; what falls due on the way happens."""
         since, at = self.clock.now(), when(until)
-        self.service.runner.through(since, at, self.clock.move)
+        self.service.runner.through(since, at, self.clock.move, self.service.sender.round)
         self.send()
 
 

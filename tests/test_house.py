@@ -18,6 +18,9 @@ OUTSIDE = ("simulator", "bench", "migrations")
 """Rooms beside the service. Nobody in the service imports them but `app`, and that only the simulator."""
 
 SHARED_BY_FEATURES = {
+    "dispatch_words",
+    "dispatch_notices",
+    "dispatch_proposals",
     "notices",
     "wording",
     "visit_mending",

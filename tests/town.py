@@ -146,14 +146,17 @@ class Town:
         at = when(until)
         since = self.now
         self.clock.move(at)
-        runs = self.service.runner.through(since, at)
+        runs = self.service.runner.through(since, at, settle=self._send)
         self.post()
         return runs
 
+    def _send(self, at: datetime) -> None:
+        while self.service.sender.round(at):
+            pass
+
     def post(self) -> None:
         """Let the sender deliver what is due now."""
-        while self.service.sender.round(self.now):
-            pass
+        self._send(self.now)
 
     def heard(self, userid: str) -> list[str]:
         """What was pushed to a person since the last time we asked."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.router import Context, Router
-from handlers import notices, wording
+from handlers import dispatch_words, notices, wording
 from handlers.tickets import acts, lessons
-from models import followers, tickets
+from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
 from models.rules.lifecycle import Forbidden, TicketState, Verb
 from models.rules.taxonomy import find_category
 from models.rules.words import URGENCY_WORDS, Urgency
+from models.rules.workdays import local
 from models.tickets import Ticket
 
+RETURNED = "returned"  # the question what becomes of a ticket that was given back
 ADMIN_ROLES = ("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN")
 
 
@@ -71,13 +73,21 @@ def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
     if not found:
         names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
         raise Refusal(f"没有叫“{words}”的部门。现有：{names}。")
-    handlers = ctx.directory.handlers_of(found[0])
-    if not handlers:
-        raise Refusal(f"{ctx.directory.label(found[0])}还没有经办人，请派给别的部门，或先登记经办人。")
-    return _hand_over(ctx, ticket, found[0], handlers[0])
+    return hand_to(ctx, ticket, found[0])
 
 
-def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: str) -> str:
+def hand_to(ctx: Context, ticket: Ticket, department: Department) -> str:
+    """Hand a ticket to whoever of a department is there."""
+    person, reasons = ctx.directory.dispatch.within(department.id, local(ctx.now).date())
+    away = dispatch_words.detours(ctx.directory, reasons)
+    if person is None:
+        raise Refusal(
+            f"{ctx.directory.label(department)}{away[1:] + '，' if away else ''}没有人能接，请派给别的部门，或先登记经办人。"
+        )
+    return _hand_over(ctx, ticket, department, person, away)
+
+
+def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: str, away: str = "") -> str:
     before, had_it = ticket.department, ticket.handler
     try:
         tickets.assign(
@@ -85,14 +95,18 @@ def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: st
             relations=acts.relations(ctx, ticket), rule=f"{ctx.person.name}派",
         )  # fmt: skip
     except Forbidden as refused:
+        if refused.guard == "returned_less_than_twice":
+            names = "、".join(p.name for p in ctx.directory.with_role("CITY_PARTY_ADMIN")[:2])
+            raise Refusal(f"#{ticket.no} 已退单两次，由市党建部{names}裁定派给谁，您不用派。") from refused
         raise Refusal(wording.forbidden(refused, ticket)) from refused
+    questions.close_for(ctx.session, ticket=ticket.id, kind=RETURNED, now=ctx.now, outcome="answered-by-other")
     pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
     pushes.dispatched(ticket)
     if had_it:
         pushes.taken_away(ticket, had_it, ctx.directory.label(department))
     if before != department.id:
         pushes.reassigned(ticket, ctx.directory.label(department))
-    return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handler)}），已通知签收。"
+    return f"#{ticket.no} 已派{ctx.directory.label(department)}（{ctx.directory.name(handler)}），已通知签收{away}。"
 
 
 def recategorise(ctx: Context) -> str:

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from bot import access
 from bot.router import Context
-from handlers import notices, wording
+from handlers import dispatch_words, notices, wording
 from handlers.tickets import alike, lessons
-from models import conversation, questions, tickets
+from models import conversation, dispatching, events, questions, tickets
 from models.rules import sla
 from models.rules.guards import ZERO_WITHDRAW
-from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
+from models.rules.taxonomy import CATEGORIES
 from models.rules.words import OPEN_STATES, Urgency
 from models.rules.workdays import local
 from models.tickets import Ticket
@@ -134,8 +134,9 @@ def submit(ctx: Context, ticket: Ticket, *, undo: bool = False) -> str:
     if undo:
         ask_undo(ctx, [ticket])
     again = "10分钟内回0撤回。" if undo else ""
+    because = dispatch_words.because(ctx.directory, ticket, events.story(ctx.session, "ticket", ticket.id))
     return (
-        f"已提交 #{ticket.no}（{ticket.code}）{label(ctx, ticket)}，{where}。"
+        f"已提交 #{ticket.no}（{ticket.code}）{label(ctx, ticket)}，{where}。{because}。"
         f"{again}有进展会告诉您。{_neighbours(ctx, ticket)}"
     )
 
@@ -232,14 +233,17 @@ def _neighbours(ctx: Context, ticket: Ticket) -> str:
 
 def responsible(ctx: Context, ticket: Ticket) -> str:
     """Who will answer for it, as the card says it."""
-    owner = ctx.directory.owner_of(ticket.category, ticket.county or "")
-    if ticket.category == UNKNOWN_CODE or owner is None:
+    outcome = dispatching.decide(
+        ctx.directory, ticket.category, ticket.county, urgency=Urgency(ticket.urgency), on=local(ctx.now).date()
+    )
+    owner = ctx.directory.department(outcome.department)
+    if owner is None:
         return "县党建管理员派单"
-    label = ctx.directory.label(owner)
-    if not ctx.directory.handlers_of(owner):
-        return f"{label}（暂无经办人，由县党建管理员派单）"
+    if outcome.person is None:
+        return f"{ctx.directory.label(owner)}（暂无经办人，由县党建管理员派单）"
     others = CATEGORIES[ticket.category].co_depts
-    return f"{label}{'（' + '、'.join(others) + '配合）' if others else ''}"
+    away = dispatch_words.detours(ctx.directory, outcome.reasons)
+    return f"{ctx.directory.label(owner)}{'（' + '、'.join(others) + '配合）' if others else ''}{away}"
 
 
 def label(ctx: Context, ticket: Ticket) -> str:

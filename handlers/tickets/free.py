@@ -5,19 +5,17 @@ from __future__ import annotations
 from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
+from handlers import dispatch_words
 from handlers.tickets import acts, confirm, draft, handle, undoing
 from models import events, questions
 from models.refusal import Refusal
-from models.rules.taxonomy import CATEGORIES
 from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
 _NOT_YET = {
     "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),
-    "delegate": ("请假代理", "请告诉党建管理员，由他改派"),
     "snooze_all": ("暂停提醒", "到时还会照常提醒您"),
     "remind": ("替您提醒别人", "要催办请回“催”加编号"),
-    "rule_change": ("在聊天里改派单规则", "请告诉市党建管理员"),
     "attach": ("把附件挂到问题上", "请先用文字说明照片上是什么"),
 }
 """Acts that have no feature yet: what they are called, and what to do meanwhile."""
@@ -76,14 +74,8 @@ def why(ctx: Context) -> str:
 
 
 def _why(ctx: Context, ticket: Ticket) -> str:
-    evidence = "".join(f"“{word}”" for word in ticket.evidence[:2])
-    because = f"因{evidence}" if evidence else "按管理员的选择"
-    owner = ctx.directory.label(ctx.directory.department(ticket.department))
-    rule = f"（{ticket.dispatch_rule}）" if ticket.dispatch_rule else ""
-    changed = any(e.verb == "RECATEGORISE" for e in events.story(ctx.session, "ticket", ticket.id))
-    sort = CATEGORIES[ticket.category].path
-    how = "类别改过，现在是" if changed else f"{because}归为"
-    return f"#{ticket.no} {how}“{sort}”，这一类由{owner}负责{rule}。分错了回“{ticket.no} 改成 ”加类别或部门。"
+    because = dispatch_words.because(ctx.directory, ticket, events.story(ctx.session, "ticket", ticket.id))
+    return f"#{ticket.no} {because}。分错了回“{ticket.no} 改成 ”加类别或部门。"
 
 
 def not_yet(ctx: Context) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import pledges, wording
+from handlers import dispatch_words, pledges, wording
 from handlers.tickets import acts
 from models import closeouts, events, reports, tickets
 from models.events import Event
@@ -14,6 +15,7 @@ from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
 from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 _GONE = (TicketState.DISCARDED, TicketState.WITHDRAWN)
@@ -52,7 +54,8 @@ def show(ctx: Context) -> str:
         wording.headline(ticket, ctx.directory),
         f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
-        *_story(ctx, ticket),
+        *_story(ctx, ticket, story := events.story(ctx.session, "ticket", ticket.id)),
+        *_why_there(ctx, ticket, story),
         *pledges.story(ctx, ticket),
     ]
     return "\n".join(lines)
@@ -65,7 +68,7 @@ def mine(ctx: Context) -> str:
     departments = [d.id for d in ctx.directory.departments_of(ctx.person.userid)]
     handling = [
         t
-        for t in tickets.of_handler(ctx.session, ctx.person.userid, departments, states)
+        for t in _handled(ctx, departments, states)
         if t.state in (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
     ]
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
@@ -85,6 +88,14 @@ def mine(ctx: Context) -> str:
     if drafts:
         parts.append(f"还有{drafts}份草稿没提交，回“我的草稿”查看。")
     return "\n".join(parts)
+
+
+def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketState]) -> list[Ticket]:
+    """What this person can act on: his own, his departments', and that of colleagues for whom he stands in."""
+    found = tickets.of_handler(ctx.session, ctx.person.userid, departments, states)
+    for away in ctx.directory.stood_for(ctx.person.userid, local(ctx.now).date()):
+        found += tickets.of_handler(ctx.session, away, (), states)
+    return list({ticket.id: ticket for ticket in found}.values())
 
 
 def _hidden(ctx: Context, ticket: Ticket) -> bool:
@@ -116,10 +127,17 @@ def _whole(ctx: Context, ticket: Ticket) -> list[str]:
     return [f"原话：{wording.excerpt(words, 300)}{listed}"]
 
 
-def _story(ctx: Context, ticket: Ticket) -> list[str]:
+def _why_there(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
+    """Why it was sent where it is, while it is open; in a group nobody is named."""
+    if ctx.in_group or not ticket.is_open:
+        return []
+    return [f"派单理由：{dispatch_words.because(ctx.directory, ticket, story)}"]
+
+
+def _story(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
     hidden = _hidden(ctx, ticket)
     lines = []
-    for event in events.story(ctx.session, "ticket", ticket.id):
+    for event in story:
         if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
             continue  # 反映 says it already
         who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)

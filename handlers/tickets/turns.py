@@ -1,4 +1,4 @@
-"""The turns a ticket may take besides the straight road: 退单, 现场解决, 解释说明, 重办, 催."""
+"""The turns a ticket may take besides the straight road: 现场解决, 解释说明, 重办, 催."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ from models.tickets import Ticket
 
 def declare(router: Router) -> None:
     router.act(
-        "退单", told=True, acts=("return_dispatch",), verbs=("退单", "退回", "不归我们"), examples=("退单 1001 应由信息技术中心办",),
-        roles=acts.HANDLING_ROLES, help="退单：“退单 1001 原因和建议部门”（只能退一次）",
-    )(give_back)  # fmt: skip
-    router.act(
         "现场解决", told=True, verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
     )(solve_on_spot)  # fmt: skip
     router.act(
@@ -29,18 +25,6 @@ def declare(router: Router) -> None:
     router.act("重办", told=True, acts=("reopen",), verbs=("重办", "重新办"), examples=("重办 1001 又坏了",))(reopen)
     router.act("交回", told=True, verbs=("交回",), examples=("交回 1001 应由县里采购",))(hand_back)
     router.act("催办", acts=("urge",), verbs=("催办", "催一下", "催"), examples=("催 1001", "1001 催一下"))(urge)
-
-
-def give_back(ctx: Context) -> str:
-    """Back to the administrators, with the reason."""
-    _need_words(ctx, "退单要写原因和建议的部门，例如“退单 {no} 应由信息技术中心办”。")
-
-    def act(ticket: Ticket) -> str:
-        acts.perform(ctx, ticket, Verb.RETURN, text=ctx.match.rest)
-        _pushes(ctx).returned(ticket, ctx.person, ctx.match.rest)
-        return f"#{ticket.no} 已退单，交党建管理员改派。"
-
-    return acts.each(ctx, Verb.RETURN, act)
 
 
 def solve_on_spot(ctx: Context) -> str:

@@ -39,7 +39,7 @@ def reader() -> Reader:
     directory = Directory(
         version=0, city="河阳市", city_code="HY", counties=("临溪县", "东陵县"), county_codes={}, outlets=outlets, people=people,
         departments={}, groups={}, pairings=(), baselines={}, calendar=WorkCalendar(), aliases=(), _by_rep={},
-        _by_outlet={}, _lower={}, _owners={},
+        _by_outlet={}, _lower={},
     )  # fmt: skip
     return menu.reader(directory, Classifier.load())
 
