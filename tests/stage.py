@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from app import Service, Settings, simulator_config
@@ -88,10 +89,14 @@ class Stage:
         self._heard[userid] = max([seen, *(bubble.id for bubble in new)])
         return [bubble.text for bubble in new if not bubble.card]
 
+    def _settle(self, at: datetime) -> None:
+        while self.service.sender.round(at):
+            pass
+
     def wait(self, until: str) -> None:
         """Let business time reach an instant; what falls due on the way happens."""
         since, at = self.clock.now(), when(until)
-        self.service.runner.through(since, at, self.clock.move, self.service.sender.round)
+        self.service.runner.through(since, at, self.clock.move, self._settle)
         self.send()
 
 

@@ -25,6 +25,7 @@ def section(text: str, title: str) -> str:
 
 
 def morning(town: Town, at: str, userid: str) -> str:
+    town.wait(f"{at} 08:20")
     town.silence()
     town.wait(f"{at} 08:30")
     return section("\n".join(town.heard(userid)), "答应的时间")
