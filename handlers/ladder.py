@@ -12,7 +12,7 @@ from models import followers, outbox, questions, requests, snoozes, tickets
 from models.directory import Directory
 from models.requests import Kind
 from models.rules import sla
-from models.rules.ladder import CLIMBING_STATES, audience, rung
+from models.rules.ladder import CLIMBING_STATES, REDS_FOR_SUMMON, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
 from models.rules.masking import numbers_masked
 from models.rules.words import CardLevel, Urgency
@@ -95,12 +95,12 @@ def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime
         why = _why(directory, ticket, now)
         resting = snoozes.resting(session, local(now).date())
         readers = [user for user in _readers(directory, ticket, level, now) if (user, ticket.id) not in resting]
-        pushes.carded(ticket, level, readers, why)
-        if level >= CardLevel.RED:
-            pushes.carded_group(ticket, level, why)
         for reached, act in _AT_RUNG:
             if before < reached <= level:
                 act(session, directory, ticket, now)
+        pushes.carded(ticket, level, readers, why)
+        if level >= CardLevel.RED:
+            pushes.carded_group(ticket, level, why)
     return 1
 
 
@@ -122,7 +122,36 @@ def _take_over(session: Session, directory: Directory, ticket: Ticket, now: date
 
 
 def _summon(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
-    """Ask the city's secretary what shall follow."""
+    """约谈/通报: far overdue, the city's secretary decides what shall follow; this is how he hears of the rung."""
+    over = wording.time_left(ticket, now, directory.calendar)
+    _ask_secretary(
+        session, directory, ticket, now, over, key=f"rung:{ticket.no}:{ticket.round}:{CardLevel.SUMMON.value}"
+    )
+
+
+def _second_red(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """A department's second red card in a quarter is the secretary's to decide as well."""
+    if ticket.department is None:
+        return
+    quarter = local(now).replace(
+        month=(local(now).month - 1) // 3 * 3 + 1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    reds = tickets.cards_of(session, ticket.department, CardLevel.RED, since=quarter)
+    if reds >= REDS_FOR_SUMMON:
+        label = directory.label(directory.department(ticket.department))
+        _ask_secretary(
+            session,
+            directory,
+            ticket,
+            now,
+            f"{label}本季度第{reds}张红牌",
+            key=f"second-red:{ticket.no}:{ticket.round}",
+        )
+
+
+def _ask_secretary(
+    session: Session, directory: Directory, ticket: Ticket, now: datetime, why: str, *, key: str
+) -> None:
     for person in directory.with_role("CITY_SECRETARY"):
         questions.ask(
             session, userid=person.userid, kind=questions.SUMMON, ticket=ticket.id, label=f"#{ticket.no}", now=now,
@@ -132,15 +161,20 @@ def _summon(session: Session, directory: Directory, ticket: Ticket, now: datetim
             },
         )  # fmt: skip
         TurnNotices(session, directory, now).member(
-            person.userid, key=f"summon:{ticket.no}:{ticket.round}", ticket=ticket.id, priority=outbox.REMINDER,
-            text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(directory, ticket.outlet)}·{wording.gist(ticket)}超期已满10个工作日，"
+            person.userid, key=key, ticket=ticket.id, priority=outbox.REMINDER,
+            text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(directory, ticket.outlet)}·{wording.gist(ticket)}，{why}。"
             f"责任：{directory.label(directory.department(ticket.department))}{directory.name(ticket.handler)}。"
             f"请定：回 1 约谈　2 通报　0 先不处理。",
-            digest=f"超期10日待定约谈/通报 #{ticket.no}",
+            digest=f"待定约谈/通报 #{ticket.no} {why}",
         )  # fmt: skip
 
 
-_AT_RUNG = ((CardLevel.RED, _want_account), (CardLevel.ESCALATED, _take_over), (CardLevel.SUMMON, _summon))
+_AT_RUNG = (
+    (CardLevel.RED, _want_account),
+    (CardLevel.RED, _second_red),
+    (CardLevel.ESCALATED, _take_over),
+    (CardLevel.SUMMON, _summon),
+)
 """What a rung sets off besides being told."""
 
 

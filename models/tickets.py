@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, inspect, select
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import contributions, dispatching, events, grams, pledges, undo
@@ -610,6 +610,16 @@ def waiting_numbers(session: Session, userid: str, *, limit: int) -> tuple[int, 
     """The numbers of what was handed to a person and is not accepted yet, in order."""
     wanted = select(Ticket.no).where(Ticket.handler == userid, Ticket.state == TicketState.ASSIGNED.value)
     return tuple(no for no in session.scalars(wanted.order_by(Ticket.no).limit(limit)) if no is not None)
+
+
+def cards_of(session: Session, department: int, level: CardLevel, *, since: datetime) -> int:
+    """Count the tickets that reached a rung since then while a department had them."""
+    counted = select(func.count(func.distinct(events.Event.entity_id))).where(
+        events.Event.entity == "ticket", events.Event.verb == "CARD", events.Event.at >= since,
+        events.Event.facts["card"].as_string() == level.value,
+        events.Event.facts["department"].as_integer() == department,
+    )  # fmt: skip
+    return session.scalar(counted) or 0
 
 
 def parts_of(session: Session, ticket_id: int) -> list[Ticket]:

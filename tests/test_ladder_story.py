@@ -40,6 +40,16 @@ def test_from_yellow_to_the_secretarys_decision(demo: Town) -> None:
     assert "约谈" in demo.says("libin", "#1210")
 
 
+def test_a_departments_second_red_card_is_the_secretarys_to_decide(demo: Town) -> None:
+    demo.says("libin", "安国支局宿舍热水器打不着火，洗不了澡")
+    demo.says("libin", "1")
+    demo.says("peixian-zonghe", "签收 1211")
+    demo.silence()
+    demo.wait("2018-12-26 09:05")
+    decided = [text for text in demo.heard("shuji") if "本季度第2张红牌" in text and "沛县综合部" in text]
+    assert len(decided) == 1
+
+
 def test_an_account_in_time_is_enough(demo: Town) -> None:
     demo.wait("2018-12-20 09:05")
     assert "进展已记下" in demo.says("peixian-zonghe", "进展 1210 供货商停产，12月28日换另一家的到货")
