@@ -11,10 +11,23 @@ from bot.language.meaning.phrasebook import write_index
 from bot.language.meaning.phrases import Saying
 from bot.language.reader import Reader
 from bot.router import Router
-from handlers import admin, aliases, asking, help, later, media, progress, roster, talk, tickets, visits
+from handlers import admin, aliases, asking, help, later, media, progress, reminders, roster, talk, tickets, visits
 from models.directory import Directory
 
-FEATURES = (tickets, visits, progress, asking, roster, aliases, admin, later, talk, help, media)  # in help order
+FEATURES = (
+    tickets,
+    visits,
+    progress,
+    asking,
+    roster,
+    aliases,
+    admin,
+    reminders,
+    later,
+    talk,
+    help,
+    media,
+)  # in help order
 INTENTS: Path = DEFAULT_MODEL.with_name("intents.json")
 
 

@@ -257,7 +257,7 @@ class Pushes(Promises):
     def carded_group(self, ticket: Ticket, level: CardLevel, why: str) -> None:
         for group in self._directory.groups.values():
             if group.county is not None and group.county == ticket.county:
-                self.group(
+                self.board(
                     group, key=f"rung:{ticket.no}:{ticket.reopen_count}:{level.value}", ticket=ticket.id,
                     text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
                     f"｜{wording.category(ticket.category)}｜{why}。{self._owner(ticket)}",

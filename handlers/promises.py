@@ -1,4 +1,4 @@
-"""Promising a text to a person or a group: quiet hours, keys and honest repetitions in one place."""
+"""Promising a text to a person or a group: quiet hours, what people have chosen, keys and honest repetitions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from handlers import wording
-from models import outbox
+from models import outbox, preferences
 from models.directory import Directory
 from models.roster import ChatGroup
-from models.rules.quiet import PushKind, may_send_at
+from models.rules.quiet import PushKind, board_at, may_send_at
+from models.rules.reminding import HELD_GRACE, Kind, kind_of, next_digest, waits
+from models.rules.workdays import local
 
 DUPLICATE_WINDOW = timedelta(hours=4)
+BOARD_GRACE = timedelta(minutes=30)
 
 
 class Promises:
@@ -34,12 +37,13 @@ class Promises:
         digest: str | None = None,
         drop_after: datetime | None = None,
     ) -> bool:
-        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits."""
-        critical = priority == outbox.CRITICAL
+        """Promise a text to one person; in quiet hours it waits for the next digest, CRITICAL never waits.
+
+        What is only told waits for the digest if the person wants it so, and so does the clock's fourth of a day.
+        """
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
         if said:  # an honest repetition; WeCom shows an identical request only once
             text = f"{text}（第{said + 1}次）"
-        when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
         return outbox.put(
             self._session,
             key=f"{key}:{userid}",
@@ -49,11 +53,25 @@ class Promises:
             text=text,
             priority=priority,
             now=self._now,
-            not_before=when,
+            not_before=self._when(userid, key, priority),
             drop_after=drop_after,
             ticket=ticket,
             digest=digest or wording.excerpt(text, 60),
         )
+
+    def _when(self, userid: str, key: str, priority: int) -> datetime:
+        calendar, now = self._directory.calendar, self._now
+        kind = kind_of(key, critical=priority == outbox.CRITICAL, clock=priority == outbox.REMINDER)
+        earliest = may_send_at(PushKind.MEMBER, now, calendar, critical=kind is Kind.CRITICAL)
+        quiet = earliest > now
+        if kind is Kind.DIGEST or (kind in (Kind.CRITICAL, Kind.ASKED) and not quiet):
+            return earliest
+        today = local(now).date()
+        wish = preferences.wish_of(self._session, userid, today)
+        singles = outbox.singles_on(self._session, userid, local(now)) if kind is Kind.CLOCK and not quiet else 0
+        if quiet or waits(kind, wish, singles=singles, today=today):
+            return next_digest(now, wish, calendar, pauses=kind is not Kind.ASKED) + HELD_GRACE
+        return earliest
 
     def privately(self, userid: str, card: str, *, key: str) -> None:
         """Put a card into somebody's own chat who has just spoken in a group: he waits for it, at any hour."""
@@ -78,4 +96,23 @@ class Promises:
             now=self._now,
             not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
             ticket=ticket,
+        )
+
+    def board(self, group: ChatGroup, *, key: str, text: str, ticket: int) -> bool:
+        """Put a ticket on a group's board, which says everything at once; alone only when no board took it along."""
+        if not group.push:
+            return False
+        channel, _, address = group.push.partition(":")
+        return outbox.put(
+            self._session,
+            key=f"{key}:{group.chatid}",
+            channel=channel,
+            recipient=group.chatid,
+            address=address,
+            text=text,
+            priority=outbox.REMINDER,
+            now=self._now,
+            not_before=board_at(self._now, self._directory.calendar) + BOARD_GRACE,
+            ticket=ticket,
+            digest=text,
         )

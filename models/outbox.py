@@ -7,7 +7,7 @@ every repetition is the same byte for byte and WeCom's duplicate check can recog
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, Integer, String, Text, func, select, update
@@ -53,6 +53,7 @@ class Letter(Base):
         Index("ix_outbox_due", "state", "priority", "id"),
         Index("ix_outbox_recipient", "recipient", "state"),
         Index("ix_outbox_address", "address", "sent_at"),
+        Index("ix_outbox_day", "recipient", "not_before"),
     )
 
 
@@ -129,6 +130,38 @@ def merge(session: Session, letters: Iterable[Letter]) -> None:
     """Note that these are told by a digest instead."""
     for letter in letters:
         letter.state = MERGED
+
+
+def waiting_for_board(session: Session, chatid: str) -> list[Letter]:
+    """Return what waits for a group's board, oldest first."""
+    wanted = select(Letter).where(
+        Letter.recipient == chatid, Letter.state == QUEUED, Letter.channel != "member", Letter.digest.is_not(None)
+    )
+    return list(session.scalars(wanted.order_by(Letter.id)))
+
+
+def held_for(session: Session, userid: str, now: datetime) -> list[Letter]:
+    """Return what waits for a digest of one person still to come."""
+    wanted = select(Letter).where(
+        Letter.recipient == userid, Letter.state == QUEUED, Letter.channel == "member", Letter.not_before > now
+    )
+    return list(session.scalars(wanted))
+
+
+def singles_on(session: Session, userid: str, moment: datetime) -> int:
+    """Count the clock's reminders that go to a person alone, outside the digest, on the local day of a moment."""
+    start = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = select(func.count()).select_from(Letter)
+    counted = counted.where(
+        Letter.recipient == userid,
+        Letter.not_before >= start,
+        Letter.not_before < start + timedelta(days=1),
+        Letter.channel == "member",
+        Letter.priority == REMINDER,
+        Letter.state.not_in([MOOT, MERGED]),
+        Letter.key.not_like("digest:%"),
+    )
+    return session.scalar(counted) or 0
 
 
 def told_about(session: Session, ticket: int) -> list[str]:

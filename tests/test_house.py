@@ -20,6 +20,7 @@ OUTSIDE = ("simulator", "bench", "migrations")
 SHARED_BY_FEATURES = {
     "notices",
     "wording",
+    "briefing",
     "visit_mending",
     "visit_plan",
     "visit_words",
