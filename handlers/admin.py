@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.router import GROUP, Context, Router
 from handlers import wording
-from models import inbox, outbox, roster
+from models import inbox, occurrences, outbox, roster
 from models.refusal import Refusal
 
 _WHOLE_CITY = ("全市", "市", "全部")
@@ -63,6 +63,8 @@ def troubles(ctx: Context) -> str:
         f"{wording.instant(m.received_at)} 没处理成功（E{m.incident}）：{ctx.directory.name(m.sender)}「{wording.excerpt(m.text, 24)}」"
         for m in inbox.broken(ctx.session, since)
     ]
-    if not letters and not broken:
+    missed = occurrences.missed_since(ctx.session, since)
+    late = [f"错过{len(missed)}次定时任务，最近：{wording.instant(missed[0].slot)} {missed[0].rule}"] if missed else []
+    if not letters and not broken and not missed:
         return "近7天没有发送异常。"
-    return "\n".join([f"近7天异常{len(letters) + len(broken)}条：", *letters[:20], *broken[:20]])
+    return "\n".join([f"近7天异常{len(letters) + len(broken) + len(missed)}条：", *late, *letters[:20], *broken[:20]])
