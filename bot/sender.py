@@ -96,13 +96,13 @@ class Sender:
 
     def round(self, now: datetime) -> bool:
         """Take what is due and try each once; return whether there was anything."""
-        taken = self._claim(now)
+        taken, found = self._claim(now)
         for attempt in taken:
             if self.stopping.is_set():
                 self._store.write(lambda session, a=attempt: _hand_back(session, a))  # type: ignore[misc]
                 continue
             self._try(attempt, now)
-        return bool(taken)
+        return found
 
     def drain(self, now: datetime, *, tries: int, patience: float) -> Tally:
         """Send whatever may be sent at `now`, each with a few tries and a little waiting; for the tick command."""
@@ -120,13 +120,14 @@ class Sender:
             failed=sum(counts.get(state, 0) - before.get(state, 0) for state in (outbox.FAILED, outbox.UNKNOWN)),
         )
 
-    def _claim(self, now: datetime) -> list[Attempt]:
+    def _claim(self, now: datetime) -> tuple[list[Attempt], bool]:
+        """Return what to attempt, and whether there was anything at all: a batch may be out of date as a whole."""
         wall = time.time()
 
-        def work(session: Session) -> list[Attempt]:
+        def work(session: Session) -> tuple[list[Attempt], bool]:
             letters = outbox.claim(session, now=now, wall=wall, lease=LEASE, limit=BATCH, lowest=self._lowest)
             taken = [self._take(session, letter, now, wall) for letter in letters]
-            return [attempt for attempt in taken if attempt is not None]
+            return [attempt for attempt in taken if attempt is not None], bool(letters)
 
         return self._store.write(work)
 

@@ -112,13 +112,14 @@ def retry_now(session: Session, now: datetime) -> None:
 
 
 def waiting_for_digest(session: Session, slot: datetime) -> dict[str, list[Letter]]:
-    """Return what was held back over quiet hours until the digest of `slot`, by recipient."""
+    """Return what was held back until the digest of `slot`, by recipient; a digest itself waits for no other."""
     wanted = select(Letter).where(
         Letter.channel == "member",
         Letter.state == QUEUED,
         Letter.digest.is_not(None),
         Letter.not_before > Letter.created_at,
         Letter.not_before <= slot,
+        Letter.key.not_like("digest:%"),
     )
     found: dict[str, list[Letter]] = {}
     for letter in session.scalars(wanted.order_by(Letter.priority, Letter.id)):

@@ -56,7 +56,8 @@ def anybody(session: Session, name: str) -> bool:
 
 def choose_digest_time(session: Session, userid: str, at: time, *, now: datetime) -> None:
     """Have the digest at another time, from the next day on: today's has gone, or goes as it was."""
-    before = wish_of(session, userid, local(now).date()).digest_at
+    wish = wish_of(session, userid, local(now).date())
+    before = wish.today_at or wish.digest_at
     _keep(session, userid, DIGEST_AT, f"{at:%H:%M} {before:%H:%M}", now)
 
 
@@ -83,13 +84,14 @@ def wishes(session: Session, today: date, *, userid: str | None = None) -> dict[
 
 def _wish(rows: Mapping[str, Preference], today: date) -> Wish:
     digest_at, daily_only, paused = (rows.get(name) for name in _REMINDING)
-    at = DIGEST_TIME
+    at, today_at = DIGEST_TIME, None
     if digest_at is not None and digest_at.value:
-        new, before = digest_at.value.split()
-        at = time.fromisoformat(before if local(digest_at.at).date() >= today else new)
+        at, before = (time.fromisoformat(one) for one in digest_at.value.split())
+        today_at = before if local(digest_at.at).date() >= today else None
     resumes = date.fromisoformat(paused.value) if paused is not None and paused.value else None
     return Wish(
         digest_at=at,
+        today_at=today_at,
         daily_only=daily_only is not None and daily_only.value == _YES,
         resumes=resumes if resumes is not None and resumes > today else None,
     )

@@ -114,7 +114,7 @@ def test_a_slot_of_last_night_is_caught_up_across_midnight(town: Town) -> None:
     assert done["weekly.lists"] == 4  # both administrators and both groups
     town.silence()
     town.wait("2026-06-15 08:30")
-    assert "一周清单：新增1、推进0、已销号0，红牌0黄牌0，回“一周清单”看" in town.heard("dangjian")[0]
+    assert "一周清单：新增1、推进0、已销号0，红牌0、黄牌0，回“一周清单”看" in town.heard("dangjian")[0]
 
 
 @pytest.mark.parametrize("at", ["2026-06-08 09:00", "2026-06-12 15:00"])

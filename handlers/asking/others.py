@@ -122,7 +122,7 @@ def _briefing(ctx: Context, slots: Mapping[str, Any]) -> str | None:
         raise Refusal(f"{first.year}年{first.month}月还没到，没有数字可报。")
     found = briefing.read(ctx.session, ctx.directory, first, county if city else ctx.person.county, ctx.now)
     if not found.tickets:
-        raise Refusal(f"{found.place}{first.year}年{first.month}月以前没有收集到问题，没有月报可出。")
+        raise Refusal(f"{found.place}到{first.year}年{first.month}月还没有收集到问题，没有月报可出。")
     return briefing.text(found)
 
 

@@ -83,7 +83,7 @@ def _send(session: Session, directory: Directory, now: datetime, times: set[time
 
 
 def _reads(wish: Wish, times: set[time], now: datetime) -> bool:
-    return wish.digest_at in times and not wish.paused_on(local(now).date())
+    return (wish.today_at or wish.digest_at) in times and not wish.paused_on(local(now).date())
 
 
 def _digest(morning: Morning, person: Person) -> Digest | None:

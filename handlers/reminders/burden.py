@@ -26,14 +26,15 @@ def asked(ctx: Context) -> str:
     for name, first in (("本月", this), ("上月", before)):
         since, until = _span(first)
         mine = burden.counted(ctx.session, since, until, userid=ctx.person.userid).get(ctx.person.userid, Burden())
-        lines.append(f"{name}我给您发了{mine.messages}条（{_kinds(mine)}），向您提问{mine.questions}次。")
+        sent = f"给您发了{mine.messages}条（{_kinds(mine)}）" if mine.messages else "没有给您发过消息"
+        lines.append(f"{name}我{sent}{f'，向您提问{mine.questions}次' if mine.questions else ''}。")
     if set(ctx.person.roles) & set(ADMINS):
-        lines.append(summary(ctx.session, ctx.directory, ctx.person, this, ctx.now))
+        lines += [said] if (said := summary(ctx.session, ctx.directory, ctx.person, this, ctx.now)) else []
     return "\n".join([*lines, "嫌多可以说“只要每天一条”或“以后9点提醒我”；回“我的提醒设置”看现在怎么提醒您。"])
 
 
 def summary(session: Session, directory: Directory, reader: Person, first: date, now: datetime) -> str:
-    """A month of everybody in an administrator's reach."""
+    """A month of everybody in an administrator's reach; "" when nobody was sent anything."""
     since, until = _span(first)
     county = None if "CITY_PARTY_ADMIN" in reader.roles else reader.county
     here = {
@@ -43,6 +44,8 @@ def summary(session: Session, directory: Directory, reader: Person, first: date,
     }
     whole = burden.total(here.values())
     people = [who for who, found in here.items() if found.messages]
+    if not people:
+        return ""
     days = _workdays(directory.calendar, since, min(until, now))
     head = (
         f"【减负】{first.month}月{county or directory.city}：{len(people)}人收到{whole.messages}条（{_kinds(whole)}），"
@@ -50,7 +53,7 @@ def summary(session: Session, directory: Directory, reader: Person, first: date,
     )
     most = sorted(people, key=lambda who: (-here[who].messages, who))[:MOST_BURDENED]
     listed = "、".join(f"{directory.name(who)}{here[who].messages}" for who in most)
-    return head + (f"\n最多的：{listed}（条）。" if listed else "")
+    return f"{head}\n最多的：{listed}（条）。"
 
 
 def _kinds(of: Burden) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
+from bot.language.times.numerals import number
 from bot.router import Context
 from handlers import wording
 from models import outbox, preferences
@@ -28,6 +30,7 @@ _HANZI = {"七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
 _HOUR = r"(?P<hour>\d{1,2}|十[一二]?|[七八九])"
 _MINUTE = r"(?:[点:：时](?P<minute>半|整|\d{1,2}分?)?)"
 _CLOCK = rf"(?:早上|上午|早晨|早)?{_HOUR}{_MINUTE}"
+_FOR = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?P<unit>工作日|天|日|周|星期|礼拜)(?!前)")
 _MANNERS = r"(?:请|麻烦|帮我|能不能|可以|可不可以)*"
 _END = r"(?:吧|了|就行|就好|好了|可以吗|行吗)*[。.!！?？]*"
 
@@ -81,7 +84,8 @@ def each(ctx: Context) -> str:
 
 def pause(ctx: Context) -> str:
     """No reminders until a day."""
-    until = ctx.act.slots.get("until") if ctx.act is not None else None
+    today = local(ctx.now).date()
+    until = (ctx.act.slots.get("until") if ctx.act is not None else None) or _for_days(ctx, today)
     if not isinstance(until, date):
         raise Refusal(
             f"请说暂停到哪天，例如“暂停提醒到周五”，最多{LONGEST_PAUSE}个工作日。派单、待确认、特急不受影响。"
@@ -92,7 +96,7 @@ def pause(ctx: Context) -> str:
     resumes = resumes_on(until, today, ctx.calendar)
     wish = _wish(ctx)
     preferences.pause(ctx.session, ctx.person.userid, resumes, now=ctx.now)
-    paused = Wish(wish.digest_at, wish.daily_only, resumes)
+    paused = replace(wish, resumes=resumes)
     for letter in outbox.held_for(ctx.session, ctx.person.userid, ctx.now):
         kind = kind_of(
             letter.key, critical=letter.priority == outbox.CRITICAL, clock=letter.priority == outbox.REMINDER
@@ -137,6 +141,17 @@ def _wish(ctx: Context) -> Wish:
     """What has been chosen so far; from here on this person's messages go one after the other."""
     lock_person(ctx.session, ctx.person.userid)
     return preferences.wish_of(ctx.session, ctx.person.userid, local(ctx.now).date())
+
+
+def _for_days(ctx: Context, today: date) -> date | None:
+    """三天, 一周, 5个工作日."""
+    found = _FOR.search(ctx.said.text)
+    if found is None:
+        return None
+    count = number(found["n"])
+    if found["unit"] == "工作日":
+        return ctx.calendar.add_workdays(today, count)
+    return today + timedelta(days=count if found["unit"] in "天日" else 7 * count)
 
 
 def _bring_forward(ctx: Context) -> Wish:

@@ -32,8 +32,8 @@ def send(session: Session, directory: Directory, now: datetime) -> int:
                 digest=f"{first.month}月月报好了，回“{first.month}月月报”看",
             )  # fmt: skip
     for person in (p for role in burden.ADMINS for p in directory.with_role(role)):
-        said = burden.summary(session, directory, person, first, now)
-        sent += pushes.member(
-            person.userid, key=f"burden:{key}", text=said, priority=outbox.REMINDER, digest=said.split("\n", 1)[0]
-        )
+        if said := burden.summary(session, directory, person, first, now):
+            sent += pushes.member(
+                person.userid, key=f"burden:{key}", text=said, priority=outbox.REMINDER, digest=said.split("\n", 1)[0]
+            )
     return sent

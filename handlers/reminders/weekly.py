@@ -78,7 +78,9 @@ def _text(
     lines = [f"【一周清单】{county or directory.city} {wording.instant(since)}至{wording.instant(until)}"]
     for title, name in _TITLES:
         lines.append(f"{title}{_listed(directory, getattr(week, name), known, in_group)}")
-    return "\n".join([*lines, f"红牌{week.red}件，黄牌{week.yellow}件" + ("" if in_group else "；回“红牌”看清单。")])
+    return "\n".join(
+        [*lines, f"红牌和提级{week.red}件，黄牌{week.yellow}件" + ("" if in_group else "；回“红牌”看清单。")]
+    )
 
 
 def _listed(directory: Directory, found: Sequence[Standing], known: dict[int, Ticket], in_group: bool) -> str:
@@ -94,4 +96,4 @@ def _row(directory: Directory, ticket: Ticket, in_group: bool) -> str:
 
 
 def _counts(week: Week) -> str:
-    return f"新增{len(week.new)}、推进{len(week.moved)}、已销号{len(week.closed)}，红牌{week.red}黄牌{week.yellow}"
+    return f"新增{len(week.new)}、推进{len(week.moved)}、已销号{len(week.closed)}，红牌{week.red}、黄牌{week.yellow}"

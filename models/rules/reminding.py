@@ -41,9 +41,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person has chosen. `resumes` is the first working day on which he is reminded again."""
+    """What a person has chosen. `today_at`: another time that still holds on the day of the choice itself.
+
+    `resumes` is the first working day on which he is reminded again.
+    """
 
     digest_at: time = DIGEST_TIME
+    today_at: time | None = None
     daily_only: bool = False
     resumes: date | None = None
 
@@ -77,11 +81,12 @@ def next_digest(after: datetime, wish: Wish, calendar: WorkCalendar, *, pauses: 
     """Return the first digest of this person strictly after an instant; `pauses`: none while he has paused them."""
     moment = local(after)
     day = moment.date()
-    if not calendar.is_workday(day) or moment >= _at(day, wish.digest_at):
-        day = calendar.next_workday(day)
+    at = wish.today_at or wish.digest_at
+    if not calendar.is_workday(day) or moment >= _at(day, at):
+        day, at = calendar.next_workday(day), wish.digest_at
     if pauses and wish.resumes is not None and day < wish.resumes:
-        day = calendar.workday_on_or_after(wish.resumes)
-    return _at(day, wish.digest_at)
+        day, at = calendar.workday_on_or_after(wish.resumes), wish.digest_at
+    return _at(day, at)
 
 
 def resumes_on(until: date, today: date, calendar: WorkCalendar) -> date:

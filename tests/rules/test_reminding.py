@@ -69,7 +69,11 @@ def test_no_news_is_a_question() -> None:
     assert not NEWS & {"assigned", "resolved", "ownerless", "returned", "redone", "urge", "alarmed", "draft"}
 
 
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 30)).map(lambda d: d.replace(tzinfo=SHANGHAI))
+MOMENTS = st.builds(
+    lambda day, clock: datetime.combine(day, clock, SHANGHAI),
+    st.dates(date(2026, 1, 1), date(2026, 11, 30)),
+    st.times(),
+)
 RESUMES = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 20))
 
 
