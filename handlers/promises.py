@@ -10,8 +10,9 @@ from handlers import wording
 from models import outbox, preferences
 from models.directory import Directory
 from models.roster import ChatGroup
-from models.rules.quiet import PushKind, board_at, may_send_at
+from models.rules.quiet import PushKind, may_send_at
 from models.rules.reminding import HELD_GRACE, Kind, kind_of, next_digest, waits
+from models.rules.weeks import board_at
 from models.rules.workdays import local
 
 DUPLICATE_WINDOW = timedelta(hours=4)

@@ -109,13 +109,20 @@ def test_a_board_a_day_names_everybody_once(town: Town) -> None:
 
 
 def test_a_red_card_that_was_solved_in_time_is_not_posted(town: Town) -> None:
+    report(town)
+    town.says("liuhe-zonghe", "签收 1001")
+    tick(town, "2026-06-26 09:00")  # red on a Friday: the board is a part of the lists of 15:00
+    assert town.heard_in_group("liuhe-key") == []
+    town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    tick(town, "2026-06-26 15:00")
+    (told,) = town.heard_in_group("liuhe-key")
+    assert told.endswith("红牌和提级0件，黄牌0件")
+
+
+def test_a_critical_red_does_not_wait_for_the_board(town: Town) -> None:
     town.says("wang", "安平支局后院插座冒火花，电线老化得厉害")
-    town.wait("2026-06-08 11:10")  # red after an hour; the board is read tomorrow
-    assert town.heard_in_group("liuhe-key") == []
-    town.says("shi-anbao", "签收 1001")
-    town.says("shi-anbao", "1001 办结 已断电更换插座和线路，检测合格")
-    tick(town, "2026-06-09 10:00")
-    assert town.heard_in_group("liuhe-key") == []
+    town.wait("2026-06-08 11:10")
+    assert town.heard_in_group("liuhe-key")[0].startswith("【红牌】#1001 柳河县·安平支局｜")
 
 
 def test_fridays_lists_reach_administrators_and_groups(town: Town) -> None:

@@ -23,6 +23,7 @@ from models.rules.workdays import local
 from models.tickets import Ticket
 
 NAMES = 10
+MAX_BYTES = 1900
 _OF_ONE = 5  # tickets behind one name
 
 # What concerns somebody in person: a group reads neither the matter nor the whole name.
@@ -50,6 +51,10 @@ def post(session: Session, directory: Directory, now: datetime) -> int:
 
 def say(session: Session, directory: Directory, now: datetime, group: ChatGroup, text: str) -> bool:
     """Promise a group its message of the day, if it has had none; what waits for the board is told by it."""
+    lines = text.split("\n")
+    while len("\n".join(lines).encode()) > MAX_BYTES:
+        lines = [*lines[:-2], "……余下的@我回“红牌”看"]
+    text = "\n".join(lines)
     said = notices.Pushes(session, directory, now).group(group, key=f"board:{local(now):%Y-%m-%d}", text=text)
     if said:
         outbox.merge(session, outbox.waiting_for_board(session, group.chatid))

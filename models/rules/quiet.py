@@ -15,7 +15,6 @@ from models.rules.workdays import SHANGHAI, WorkCalendar, local
 DAY_OPENS: Final = time(8, 0)
 DAY_CLOSES: Final = time(20, 0)
 DIGEST_TIME: Final = time(8, 30)
-BOARD_TIME: Final = time(9, 0)  # a group reads what stands on its board after the morning's round of the ladder
 LUNCH_STARTS: Final = time(12, 0)
 LUNCH_ENDS: Final = time(13, 30)
 
@@ -40,14 +39,6 @@ def may_send_at(kind: PushKind, when: datetime, cal: WorkCalendar, *, critical: 
     if kind is PushKind.GROUP and LUNCH_STARTS <= clock < LUNCH_ENDS:
         return _at(today, LUNCH_ENDS)
     return moment
-
-
-def board_at(now: datetime, cal: WorkCalendar) -> datetime:
-    """Return the next morning, strictly after `now`, on which a group reads its board."""
-    moment = local(now)
-    today = moment.date()
-    early = cal.is_workday(today) and moment.time() < BOARD_TIME
-    return _at(today if early else cal.next_workday(today), BOARD_TIME)
 
 
 def is_quiet(kind: PushKind, when: datetime, cal: WorkCalendar) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from models.rules.workdays import SHANGHAI, WorkCalendar, local
 
 LISTS_AT: Final = time(15, 0)
+BOARD_AT: Final = time(9, 0)  # a group reads its board after the morning's round of the ladder
 _FRIDAY: Final = 4
 _WEEKS: Final = 3  # no holiday is longer
 
@@ -18,6 +19,19 @@ _WEEKS: Final = 3  # no holiday is longer
 def is_lists_day(day: date, calendar: WorkCalendar) -> bool:
     """Whether the week's lists are made on a day."""
     return day in _days_around(day, calendar)
+
+
+def board_at(now: datetime, calendar: WorkCalendar) -> datetime:
+    """Return when, strictly after `now`, a group reads its board: in the morning, or with the week's lists."""
+    moment = local(now)
+    day = calendar.workday_on_or_after(moment.date())
+    while (at := _board_of(day, calendar)) <= moment:
+        day = calendar.next_workday(day)
+    return at
+
+
+def _board_of(day: date, calendar: WorkCalendar) -> datetime:
+    return datetime.combine(day, LISTS_AT if is_lists_day(day, calendar) else BOARD_AT, SHANGHAI)
 
 
 def week_until(now: datetime, calendar: WorkCalendar) -> tuple[datetime, datetime]:

@@ -20,6 +20,7 @@ from models.rules.reminding import (
     resumes_on,
     waits,
 )
+from models.rules.weeks import board_at
 from models.rules.workdays import SHANGHAI, WorkCalendar
 
 CALENDAR = WorkCalendar()
@@ -97,3 +98,22 @@ def test_a_pause_ends_on_a_working_day_after_at_most_ten(now: datetime, days: in
     found = resumes_on(today + timedelta(days=days), today, CALENDAR)
     assert CALENDAR.is_workday(found)
     assert 1 <= CALENDAR.workdays_between(today, found) <= LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("now", "board"),
+    [
+        ("2026-06-10 08:59", "2026-06-10 09:00"),
+        ("2026-06-10 09:00", "2026-06-11 09:00"),
+        ("2026-06-11 14:00", "2026-06-12 15:00"),  # a Friday: with the week's lists
+        ("2026-06-12 09:00", "2026-06-12 15:00"),
+        ("2026-06-12 15:00", "2026-06-15 09:00"),
+        ("2026-06-17 20:00", "2026-06-18 15:00"),  # Friday 06-19 is a holiday
+        ("2026-09-30 15:00", "2026-10-08 09:00"),
+    ],
+)
+def test_when_a_group_reads_its_board(now: str, board: str) -> None:
+    def at(said: str) -> datetime:
+        return datetime.fromisoformat(f"{said}+08:00")
+
+    assert board_at(at(now), CALENDAR) == at(board)
