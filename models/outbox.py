@@ -165,6 +165,17 @@ def singles_on(session: Session, userid: str, moment: datetime) -> int:
     return session.scalar(counted) or 0
 
 
+def drop(letters: Iterable[Letter]) -> None:
+    """Note that what these are about is over: nobody need hear of it."""
+    for letter in letters:
+        letter.state = MOOT
+
+
+def put_off(letter: Letter, until: datetime) -> None:
+    """Let a promise that waits go at another time."""
+    letter.not_before = until
+
+
 def told_about(session: Session, ticket: int) -> list[str]:
     """Return the members who have heard, or may have heard, of a ticket."""
     wanted = select(Letter.recipient).where(

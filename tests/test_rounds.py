@@ -77,6 +77,43 @@ def test_a_blank_outlet_whose_rep_has_left_appears_next_morning(town: Town) -> N
     assert "石门县·北山支局：没有主挂党代表" in town.heard("shuji-shimen")[0]
 
 
+def test_who_has_been_everywhere_has_no_plan_to_read(town: Town) -> None:
+    tick(town, "2026-06-12 16:00")
+    town.says("wang", "走访 安平 谈心，40分钟 5人")
+    town.says("zhou", "走访 大桥 谈心，40分钟 5人")
+    town.silence()
+    tick(town, "2026-06-15 08:30")
+    assert town.heard("wang") == []
+    assert "城关支局" in town.heard("zhou")[0]
+
+
+def test_the_city_hears_that_next_years_days_off_are_missing(town: Town) -> None:
+    tick(town, "2026-11-23 08:30")  # a Monday, less than 45 days before the last day that is known
+    assert "2027年的放假调休安排还没有录入" in town.heard("dangjian")[0]
+    tick(town, "2026-11-24 08:30")
+    assert town.heard("dangjian") == []
+
+
+def test_a_draft_reminder_that_waited_is_dropped_when_the_draft_is_gone(town: Town) -> None:
+    town.says("wang", "只要每天一条")
+    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
+    town.says("wang", "走访 安平 谈心，40分钟 5人")
+    town.wait("2026-06-08 10:40")
+    assert town.heard("wang") == []
+    town.says("wang", "取消")
+    tick(town, "2026-06-09 08:40")
+    assert town.heard("wang") == []
+
+
+def test_the_city_stands_in_for_a_county_without_administrator(town: Town) -> None:
+    tick(town, "2026-06-08 20:30")
+    town.says("beishan", "北山支局的任务指标分解不合理，旺季淡季一个样")  # nobody answers for it there
+    town.says("beishan", "1")
+    assert town.heard("dangjian") == []
+    tick(town, "2026-06-09 08:30")
+    assert "【另外】\n待派单 #1001 北山·" in town.heard("dangjian")[0]
+
+
 def test_thursday_tells_where_nobody_has_been(town: Town) -> None:
     town.clock.move(when("2026-06-24 10:00"))
     town.says("wang", "走访 安平 谈心，40分钟 5人")

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from handlers import notices, wording
+from handlers.digests.held import sorted_out
 from handlers.digests.morning import Morning, read
-from handlers.digests.sections import SECTIONS, Row, said_as_it_stands
+from handlers.digests.sections import SECTIONS, Row
 from models import conversation, occurrences, outbox, preferences
 from models.directory import Directory
 from models.outbox import Letter
@@ -66,7 +67,8 @@ def _send(session: Session, directory: Directory, now: datetime, times: set[time
     written = 0
     listed: dict[str, tuple[int, ...]] = {}
     for person in readers:
-        digest = _digest(morning, person)
+        digest, over = _digest(morning, person)
+        outbox.drop(over)
         if digest is not None and pushes.member(
             person.userid,
             key=f"digest:{morning.today:%Y-%m-%d}",
@@ -86,18 +88,22 @@ def _reads(wish: Wish, times: set[time], now: datetime) -> bool:
     return (wish.today_at or wish.digest_at) in times and not wish.paused_on(local(now).date())
 
 
-def _digest(morning: Morning, person: Person) -> Digest | None:
-    """One person's day, None when there is nothing to do."""
+def _digest(morning: Morning, person: Person) -> tuple[Digest | None, list[Letter]]:
+    """One person's day, None when there is nothing to do; and what was held back for it and is over by now."""
     filled = [(title, rows) for title, rows_of in SECTIONS if (rows := rows_of(morning, person))]
+    listed = frozenset(row.no for _, rows in filled for row in rows if row.no)
+    lines, told, over = sorted_out(morning, morning.held.get(person.userid, []), listed)
+    if lines:
+        filled.append(("另外", [Row(letter.digest or letter.text, letter=letter) for letter in lines]))
     while filled:  # the whole stays within one message: the last sections give way first
-        digest = _laid_out(morning, person, filled)
+        digest = _laid_out(morning, person, filled, told)
         if len(digest.text.encode()) <= MAX_BYTES or len(filled) == 1:
-            return digest
+            return digest, over
         filled.pop()
-    return None
+    return None, over
 
 
-def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[Row]]]) -> Digest:
+def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[Row]]], told: list[Letter]) -> Digest:
     """The text, and which ticket stands at which place; a list of one needs no numbers."""
     shown = [(title, rows[:SECTION_ROWS], len(rows)) for title, rows in sections]
     listed = tuple(row.no for _, rows, _ in shown for row in rows if row.no)
@@ -111,9 +117,8 @@ def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[R
     mine = "我的问题" if set(person.roles) & {"REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"} else "未结"
     by_place = f"几件一起办，写前面的序号就行，例如“{_by_place(person)}”。" if many else ""
     parts.append(f"{by_place}回“#编号”看详情，回“{mine}”看全部。")
-    told = [row.letter for _, rows, _ in shown for row in rows if row.letter is not None]
-    told += said_as_it_stands(morning.held.get(person.userid, []))
-    return Digest("\n".join(parts), listed, tuple(told))
+    lines = [row.letter for _, rows, _ in shown for row in rows if row.letter is not None]
+    return Digest("\n".join(parts), listed, (*lines, *told))
 
 
 def _by_place(person: Person) -> str:

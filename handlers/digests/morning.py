@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -41,12 +42,18 @@ class Morning:
     unowned: tuple[Outlet, ...]
     overdue: tuple[Unvisited, ...]
     grain: frozenset[str]  # outlets where grain is bought, on the days on which that is asked about
+    drafts: frozenset[int]
     held: dict[str, list[Letter]]
 
     @property
     def climbing(self) -> list[Ticket]:
         """Every ticket whose department's clock runs."""
         return [ticket for here in self.by_county.values() for ticket in here]
+
+    @cached_property
+    def troubled(self) -> frozenset[str]:
+        """Outlets where something is open."""
+        return frozenset(t.outlet for t in self.tickets.values() if t.outlet)
 
     @property
     def first_of_week(self) -> bool:
@@ -89,6 +96,7 @@ def read(session: Session, directory: Directory, now: datetime) -> Morning:
         unowned=tuple(unvisited.unowned(directory, today)),
         overdue=tuple(unvisited.overdue(directory, last_visits, today)),
         grain=_grain(session, directory, today),
+        drafts=frozenset(t.id for t in tickets.in_states(session, [TicketState.DRAFT])),
         held=outbox.waiting_for_digest(session, max(now, _last_digest(today)) + HELD_GRACE),
     )
 

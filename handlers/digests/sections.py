@@ -18,8 +18,6 @@ from models.unvisited import newly_overdue
 
 DUE_SOON = 2  # working days
 
-# Notices that other sections tell better, as things stand this morning.
-_SAID_AS_IT_STANDS = frozenset({"assigned", "resolved", "ownerless", "returned", "rung", "unaccepted"})
 _COLOURS = {CardLevel.YELLOW: "黄牌 ", CardLevel.RED: "红牌 ", CardLevel.ESCALATED: "提级 ", CardLevel.SUMMON: "提级 "}
 
 # Whose county's, or city's, cards stand in his digest, and from which rung on; the first that fits.
@@ -39,11 +37,6 @@ class Row(NamedTuple):
     letter: Letter | None = None
 
 
-def said_as_it_stands(held: Iterable[Letter]) -> list[Letter]:
-    """Return the letters whose matter the other sections tell as it is this morning."""
-    return [letter for letter in held if letter.key.split(":")[0] in _SAID_AS_IT_STANDS]
-
-
 def _rows(lines: Iterable[str]) -> list[Row]:
     return [Row(line) for line in lines]
 
@@ -51,6 +44,9 @@ def _rows(lines: Iterable[str]) -> list[Row]:
 def _week_plan(morning: Morning, person: Person) -> list[Row]:
     if "REP" not in person.roles or not morning.first_of_week:
         return []
+    mine = morning.directory.paired_outlets(person.userid, morning.today)
+    if not any(_to_visit(morning, outlet) for outlet in mine):
+        return []  # all done: nothing to say
     lines = plan_lines(
         morning.directory,
         person.userid,
@@ -59,6 +55,12 @@ def _week_plan(morning: Morning, person: Person) -> list[Row]:
         open_tickets=morning.tickets.values(),
     )
     return _rows(f"· {line}" for line in lines)  # no numbers: a number would look like an answer
+
+
+def _to_visit(morning: Morning, outlet: str) -> bool:
+    """Whether a visit is worth planning: the last one is some time ago, or something is open there."""
+    last = morning.last_visits.get(outlet)
+    return last is None or gap(last, morning.today) is not VisitGap.FRESH or outlet in morning.troubled
 
 
 def _carded(morning: Morning, person: Person) -> list[Row]:
@@ -152,11 +154,17 @@ def _grain(morning: Morning, person: Person) -> list[Row]:
     return [Row(f"{names}：这周有帮扶就说一句“帮扶 {names.split('、')[0]} 夏粮 做了什么”，没有不用回")]
 
 
-def _held(morning: Morning, person: Person) -> list[Row]:
-    """What was held back, in quiet hours or by the person's wish, but for what another section says already."""
-    held = morning.held.get(person.userid, [])
-    stands = said_as_it_stands(held)
-    return [Row(letter.digest or letter.text, letter=letter) for letter in held if letter not in stands]
+def _calendar(morning: Morning, person: Person) -> list[Row]:
+    """Next year's days off are not announced, or not known here: deadlines beyond them are provisional."""
+    calendar = morning.directory.calendar
+    if (
+        "CITY_PARTY_ADMIN" not in person.roles
+        or not morning.first_of_week
+        or not calendar.horizon_is_near(morning.today)
+    ):
+        return []
+    year = calendar.horizon.year + 1
+    return [Row(f"{year}年的放假调休安排还没有录入，跨年的时限先标“暂定”；国务院公布后请系统维护人员更新")]
 
 
 SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
@@ -169,7 +177,7 @@ SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("待您确认", _to_confirm),
     ("该走访了", _visits_due),
     ("夏粮帮扶", _grain),
-    ("另外", _held),
+    ("放假安排", _calendar),
 )
 
 

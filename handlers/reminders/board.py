@@ -45,7 +45,7 @@ def post(session: Session, directory: Directory, now: datetime) -> int:
             head = f"【小黑板】{group.county or directory.city} {wording.day(now)} 新增红牌{len(red)}件"
             posted += say(session, directory, now, group, "\n".join([head, *names(directory, red, now)]))
         elif waiting:
-            outbox.merge(session, waiting)  # solved before anybody had to read it
+            outbox.drop(waiting)  # solved before anybody had to read it
     return posted
 
 

@@ -102,7 +102,7 @@ def pause(ctx: Context) -> str:
             letter.key, critical=letter.priority == outbox.CRITICAL, clock=letter.priority == outbox.REMINDER
         )
         if kind in (Kind.NEWS, Kind.CLOCK):
-            letter.not_before = next_digest(ctx.now, paused, ctx.calendar) + HELD_GRACE
+            outbox.put_off(letter, next_digest(ctx.now, paused, ctx.calendar) + HELD_GRACE)
     most = f"（最多{LONGEST_PAUSE}个工作日）" if resumes < ctx.calendar.workday_on_or_after(until) else ""
     return (
         f"好的，提醒暂停，{_day(resumes)}早上恢复{most}，攒下的那天一起说。"
@@ -159,7 +159,7 @@ def _bring_forward(ctx: Context) -> Wish:
     wish = _wish(ctx)
     soon = next_digest(ctx.now, wish, ctx.calendar) + HELD_GRACE
     for letter in outbox.held_for(ctx.session, ctx.person.userid, ctx.now):
-        letter.not_before = min(letter.not_before, max(soon, may_send_at(PushKind.MEMBER, ctx.now, ctx.calendar)))
+        outbox.put_off(letter, min(letter.not_before, max(soon, may_send_at(PushKind.MEMBER, ctx.now, ctx.calendar))))
     return wish
 
 
