@@ -117,8 +117,8 @@ def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[R
     mine = "我的问题" if set(person.roles) & {"REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"} else "未结"
     by_place = f"几件一起办，写前面的序号就行，例如“{_by_place(person)}”。" if many else ""
     parts.append(f"{by_place}回“#编号”看详情，回“{mine}”看全部。")
-    lines = [row.letter for _, rows, _ in shown for row in rows if row.letter is not None]
-    return Digest("\n".join(parts), listed, (*lines, *told))
+    here = [row.letter for _, rows, _ in shown for row in rows if row.letter is not None]
+    return Digest("\n".join(parts), listed, (*here, *told))
 
 
 def _by_place(person: Person) -> str:

@@ -24,7 +24,9 @@ def sorted_out(
     morning: Morning, held: Iterable[Letter], listed: frozenset[int]
 ) -> tuple[list[Letter], list[Letter], list[Letter]]:
     """Return the letters that need a line of their own, those told by the lines about `listed` tickets, and those over."""
-    lines, told, over = [], [], []
+    lines: list[Letter] = []
+    told: list[Letter] = []
+    over: list[Letter] = []
     for letter in held:
         word = letter.key.split(":")[0]
         ticket = morning.tickets.get(letter.ticket or 0)
