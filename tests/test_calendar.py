@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import occurrences
@@ -61,6 +61,7 @@ def test_first_working_days_and_the_days_before_long_holidays() -> None:
     assert slots(Days.BEFORE_FESTIVAL, DAILY, "2026-01-01", "2026-12-31") == ["02-10 10:00", "09-23 10:00"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.dates(date(2018, 2, 1), date(2026, 12, 1)))
 def test_every_moved_slot_is_on_a_working_day_and_none_is_lost(day: date) -> None:
     """Whatever the span is cut into, the same slots come out."""

@@ -203,6 +203,7 @@ def test_safety_before_a_holiday_and_by_hand(town: Town) -> None:
     assert told.startswith("安华同志：【节前安全提醒（10月1日起放假）】请看一遍网点：\n· ")
     assert town.heard("liuhe-zonghe") == []
     town.silence()
+    town.says("admin-liuhe", "大桥支局空调不制冷了")  # an open draft, which 1 would submit
     shown = town.says("admin-liuhe", "发汛期安全提醒")
     assert shown.startswith("将发给柳河县的党代表和网点负责人，共4人：\n【汛期安全提醒】")
     assert town.heard("anping") == []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import answering
 from bot.router import Context
 from handlers import notices, wording
 from models import outbox
@@ -75,9 +76,7 @@ def ask(ctx: Context) -> str:
     if not people:
         raise Refusal("名册里还没有党代表和网点负责人，没有人可发。")
     hint = "请回：1 发出，0 不发。"
-    ctx.ask(
-        QUESTION, {"1": "send", "0": "cancel", "occasion": occasion, "hint": hint}, expires_in=timedelta(minutes=30)
-    )
+    answering.ask_back(ctx, QUESTION, {"1": "send", "0": "cancel", "occasion": occasion, "hint": hint})
     body = _body(f"{occasion}安全提醒", CHECKS[occasion])
     return f"将发给{county or ctx.directory.city}的党代表和网点负责人，共{len(people)}人：\n{body}\n{hint}"
 
