@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 from sqlalchemy import func, select
 
+from handlers import menu
 from models import outbox
 from models.outbox import Letter
 from models.questions import Question
 from tests.town import Town, when
 
+MENU = menu.build()
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 THINGS = ("冰箱不制冷了", "空调不制热了", "水管漏水了", "门头的灯不亮了", "打印纸没有了")
 
@@ -26,6 +32,29 @@ def tick(town: Town, at: str) -> None:
 
 def digests(texts: list[str]) -> list[str]:
     return [text for text in texts if "早上好" in text]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("以后每天9点再提醒我", "提醒时间"),
+        ("以后早上9:30提醒我", "提醒时间"),
+        ("我想每天九点收提醒", "提醒时间"),
+        ("提醒时间改成9点半", "改提醒时间"),
+        ("明天9点提醒我", ""),  # one reminder, not every day's
+        ("今天9点提醒我开会", ""),
+        ("消息太多了，每天一条就行", "每天一条"),
+        ("不用暂停了", "取消暂停"),
+        ("我的提醒", "提醒设置"),
+        ("上个月给我发了多少条消息", "减负"),
+        ("发国庆节前安全提醒", "安全提醒"),
+        ("三张清单", "一周清单"),
+    ],
+)
+def test_how_people_say_it(said: str, intent: str) -> None:
+    heard: Any = SimpleNamespace(said=SimpleNamespace(text=said, folded=said, words=said))
+    mine = [i for i in MENU.intents if i.handler.__module__.startswith("handlers.reminders") and i.claim(heard)]
+    assert [i.name for i in mine] == ([intent] if intent else [])
 
 
 def test_the_digest_comes_at_the_time_somebody_has_chosen(town: Town) -> None:
