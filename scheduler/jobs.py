@@ -19,7 +19,6 @@ from scheduler.days import Days
 
 REFIT = "refit"
 WINDOW = timedelta(hours=12)
-SCAN_WINDOW = timedelta(hours=2)  # the next round sees everything that this one would have seen
 
 Reaction = Callable[[Session, Directory, datetime], int]
 
@@ -60,19 +59,19 @@ JOBS = (
     ),
     Job(
         "accept.scan", "0 8-20 * * *", Days.WORKDAYS, acceptance.remind, "经办人、部门负责人",
-        "加急件过了签收时限还没有签收，提醒一次", window=SCAN_WINDOW, about=acceptance.any_urgent,
+        "加急件过了签收时限还没有签收，提醒一次", about=acceptance.any_urgent,
     ),
     Job(
         "critical.scan", "*/10 * * * *", Days.EVERY, ladder.climb_critical, "经办、安保、县书记等值守人员",
-        "特急1小时未签收直接红牌", window=SCAN_WINDOW, about=ladder.any_critical,
+        "特急1小时未签收直接红牌", about=ladder.any_critical,
     ),
     Job(
         "draft.scan", "*/10 8-18 * * *", Days.WORKDAYS, ladder.remind_drafts, "反映人；24小时后县党建管理员",
-        "草稿30分钟未提交提醒一次，24小时告诉管理员", window=SCAN_WINDOW, about=ladder.any_draft,
+        "草稿30分钟未提交提醒一次，24小时告诉管理员", about=ladder.any_draft,
     ),
     Job(
         "pairing.gap", "*/10 8-18 * * *", Days.WORKDAYS, pairings.tell_gaps, "县党建管理员",
-        "联系点空档：主挂结束又没有接替，马上说一次，5个工作日后再说一次", window=SCAN_WINDOW, about=pairings.any_gap,
+        "联系点空档：主挂结束又没有接替，马上说一次，5个工作日后再说一次", about=pairings.any_gap,
     ),
     Job(
         "visit.week", "30 8 * * *", Days.FIRST_OF_WEEK, None, "党代表",
