@@ -175,8 +175,10 @@ class Stage:
         return Counter(letter.outcome for letter in self.wecom.world.accepted()[mark.shown :])
 
     def settled(self) -> bool:
-        """Whether nothing is left to be sent, now or later."""
-        return not self._number("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')")
+        """Whether nothing is left to be sent, now or later, but for what a person's next digest will tell."""
+        return not self._number(
+            "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND NOT (priority = 20 AND not_before > created_at)"
+        )
 
     def settle(self) -> bool:
         """Wait until everything is sent; minutes pass where a recipient has had his share of the minute."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.router import Context, Router
 from handlers import wording
 from handlers.undelivered import in_charge_of
-from models import inbox, outbox, preferences
+from models import inbox, occurrences, outbox, preferences
 from models.base import lock_person
 from models.directory import Directory
 from models.outbox import Letter
@@ -47,7 +47,8 @@ def troubles(ctx: Context) -> str:
     whole = "CITY_PARTY_ADMIN" in ctx.person.roles
     broken = inbox.broken(ctx.session, since) if whole else []
     waiting = _queue(ctx) if whole else ""
-    if not letters and not broken:
+    missed = occurrences.missed_since(ctx.session, since) if whole else []
+    if not letters and not broken and not missed:
         return f"近7天没有发送失败的消息。{waiting}" if waiting else "近7天没有发送异常，消息都送到了。"
     lines = [_letter(ctx.directory, letter) for letter in letters]
     lines += [
@@ -55,6 +56,7 @@ def troubles(ctx: Context) -> str:
         f"「{wording.excerpt(m.text, 24)}」。请他再说一次；还不行请把编号告诉技术人员。"
         for m in broken
     ]
+    lines += [f"{wording.instant(one.slot)} 错过定时任务 {one.rule}，停机太久没有补" for one in missed]
     more = f"\n……以上是最近{ROWS}条。" if len(lines) > ROWS else ""
     scope = "" if whole else f"{ctx.person.county}"
     return (

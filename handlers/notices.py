@@ -248,9 +248,11 @@ class Pushes(Promises):
             )
 
     def carded_group(self, ticket: Ticket, level: CardLevel, why: str) -> None:
+        """A red card: a line of the county group's board of the day; 特急 is told at once."""
+        say = self.group if ticket.urgency == Urgency.CRITICAL.value else self.board
         for group in self._directory.groups.values():
             if group.county is not None and group.county == ticket.county:
-                self.group(
+                say(
                     group, key=f"rung:{ticket.no}:{ticket.round}:{level.value}", ticket=ticket.id,
                     text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
                     f"｜{wording.category(ticket.category)}｜{why}。{self._owner(ticket)}",

@@ -1,8 +1,9 @@
-"""Promising a text to a person or a group: quiet hours, keys and honest repetitions in one place."""
+"""Promising a text to a person or a group: quiet hours, what people have chosen, keys and honest repetitions."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +13,13 @@ from models.directory import Directory
 from models.roster import ChatGroup
 from models.rules import delivery
 from models.rules.quiet import PushKind, may_send_at
+from models.rules.reminding import HELD_GRACE, Kind, kind_of, next_digest, waits
+from models.rules.weeks import board_at
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 DUPLICATE_WINDOW = timedelta(hours=4)
+BOARD_GRACE = timedelta(minutes=30)
 
 
 class Promises:
@@ -39,13 +44,13 @@ class Promises:
     ) -> bool:
         """Promise a text to one person, with a card that says the same when he takes cards.
 
-        In quiet hours it waits for the next digest; CRITICAL and the answer to what somebody just did never wait.
+        In quiet hours it waits for the next digest; CRITICAL and the answer to what somebody just did never wait. What
+        is only told waits for the digest if the person wants it so, and so does the clock's fourth of a day.
         """
-        critical = priority <= outbox.REPLY
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
         if said:  # an honest repetition; WeCom shows an identical request only once
             text = f"{text}（第{said + 1}次）"
-        when = may_send_at(PushKind.MEMBER, self._now, self._directory.calendar, critical=critical)
+        when = self._when(userid, key, priority)
         key = f"{key}:{userid}"
         content = None
         if card is not None and not preferences.wants(self._session, userid, preferences.WITHOUT_CARDS):
@@ -73,6 +78,20 @@ class Promises:
         """Answer somebody who has just pressed a button: WeCom lets no text stand in the answer to a press."""
         self.member(userid, key=key, text=text, ticket=ticket, priority=outbox.REPLY)
 
+    def _when(self, userid: str, key: str, priority: int) -> datetime:
+        calendar, now = self._directory.calendar, self._now
+        kind = kind_of(key, critical=priority <= outbox.REPLY, clock=priority == outbox.REMINDER)
+        earliest = may_send_at(PushKind.MEMBER, now, calendar, critical=kind is Kind.CRITICAL)
+        quiet = earliest > now
+        if kind is Kind.DIGEST or (kind in (Kind.CRITICAL, Kind.ASKED) and not quiet):
+            return earliest
+        today = local(now).date()
+        wish = preferences.wish_of(self._session, userid, today)
+        singles = outbox.singles_on(self._session, userid, local(now)) if kind is Kind.CLOCK and not quiet else 0
+        if quiet or waits(kind, wish, singles=singles, today=today):
+            return next_digest(now, wish, calendar, pauses=kind is not Kind.ASKED) + HELD_GRACE
+        return earliest
+
     def privately(self, userid: str, card: str, *, key: str) -> None:
         """Put a card into somebody's own chat who has just spoken in a group: he waits for it, at any hour."""
         self.member(
@@ -81,7 +100,19 @@ class Promises:
         )  # fmt: skip
 
     def group(self, group: ChatGroup, *, key: str, text: str, ticket: int | None = None) -> bool:
-        """Promise a text to a group that can be pushed to, by its first way; the others stay in reserve."""
+        """Promise a text to a group that can be pushed to."""
+        when = may_send_at(PushKind.GROUP, self._now, self._directory.calendar)
+        return self._to_group(group, key=key, text=text, ticket=ticket, priority=outbox.NOTICE, not_before=when)
+
+    def board(self, group: ChatGroup, *, key: str, text: str, ticket: int) -> bool:
+        """Put a ticket on a group's board, which says everything at once; alone only when no board took it along."""
+        when = board_at(self._now, self._directory.calendar) + BOARD_GRACE
+        return self._to_group(
+            group, key=key, text=text, ticket=ticket, priority=outbox.REMINDER, not_before=when, digest=text
+        )
+
+    def _to_group(self, group: ChatGroup, *, key: str, **more: Any) -> bool:
+        """By the group's first way; the others stay in reserve."""
         routes = delivery.group_routes(group.push)
         if not routes:
             return False
@@ -92,11 +123,8 @@ class Promises:
             channel=channel,
             recipient=group.chatid,
             address=address,
-            text=text,
-            priority=outbox.NOTICE,
             now=self._now,
-            not_before=may_send_at(PushKind.GROUP, self._now, self._directory.calendar),
-            ticket=ticket,
             routes=[list(route) for route in others] or None,
+            **more,
         )
         return new is not None

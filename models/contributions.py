@@ -81,6 +81,12 @@ def take_back(session: Session, *, ticket: int, at: datetime) -> None:
             one.answer = one.answered_by = one.answered_at = None
 
 
+def all_owed(session: Session) -> list[Contribution]:
+    """Return every contribution that is still waited for."""
+    wanted = select(Contribution).where(Contribution.answered_at.is_(None), Contribution.released.is_(False))
+    return list(session.scalars(wanted.order_by(Contribution.id)))
+
+
 def release(session: Session, ticket: int) -> int:
     """Wait for no department any more; return how many had not answered."""
     waiting = [one for one in of(session, ticket) if one.is_open]

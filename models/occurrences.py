@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String, func, select, update
+from sqlalchemy import Boolean, Integer, String, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -19,6 +19,7 @@ class Occurrence(Base):
     rule: Mapped[str] = mapped_column(String(48), primary_key=True)
     slot: Mapped[datetime] = mapped_column(Utc, primary_key=True)
     done: Mapped[int] = mapped_column(Integer)
+    missed: Mapped[bool] = mapped_column(Boolean, default=False)  # too old to be caught up: nothing was sent
 
 
 class Heartbeat(Base):
@@ -38,10 +39,10 @@ class SlotTaken(Exception):
     """Another process, or an earlier run, has done this slot."""
 
 
-def claim(session: Session, rule: str, slot: datetime) -> None:
-    """Take a slot for this transaction. Raises SlotTaken when it is done already."""
+def claim(session: Session, rule: str, slot: datetime, *, missed: bool = False) -> None:
+    """Take a slot for this transaction. Raises SlotTaken when it is done, or noted as missed, already."""
     try:
-        add(session, Occurrence, rule=rule, slot=slot, done=0)
+        add(session, Occurrence, rule=rule, slot=slot, done=0, missed=missed)
     except IntegrityError as exc:
         raise SlotTaken(rule) from exc
 
@@ -49,6 +50,17 @@ def claim(session: Session, rule: str, slot: datetime) -> None:
 def finish(session: Session, rule: str, slot: datetime, done: int) -> None:
     """Note how much was done in a slot that this transaction has claimed."""
     session.execute(update(Occurrence).where(Occurrence.rule == rule, Occurrence.slot == slot).values(done=done))
+
+
+def slots_of(session: Session, rule: str, since: datetime) -> set[datetime]:
+    """Return which slots of a rule are done since an instant (included)."""
+    return set(session.scalars(select(Occurrence.slot).where(Occurrence.rule == rule, Occurrence.slot >= since)))
+
+
+def missed_since(session: Session, since: datetime) -> list[Occurrence]:
+    """Return the slots that were too old to be caught up, newest first."""
+    wanted = select(Occurrence).where(Occurrence.missed.is_(True), Occurrence.slot >= since)
+    return list(session.scalars(wanted.order_by(Occurrence.slot.desc(), Occurrence.rule)))
 
 
 def beat(session: Session, name: str, *, seen: float, business: datetime) -> None:

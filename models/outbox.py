@@ -8,7 +8,7 @@ duplicate check can recognise it. What was sent by which way stays in the row: t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Index, Integer, String, Text, func, select, update
@@ -68,6 +68,7 @@ class Letter(Base):
         Index("ix_outbox_address", "address", "sent_at"),
         Index("ix_outbox_ended", "state", "ended_at"),
         Index("ix_outbox_merged", "merged_into"),
+        Index("ix_outbox_day", "recipient", "not_before"),
     )
 
 
@@ -129,13 +130,14 @@ def retry_now(session: Session, now: datetime) -> None:
 
 
 def waiting_for_digest(session: Session, slot: datetime) -> dict[str, list[Letter]]:
-    """Return what was held back over quiet hours until the digest of `slot`, by recipient."""
+    """Return what was held back until the digest of `slot`, by recipient; a digest itself waits for no other."""
     wanted = select(Letter).where(
         Letter.channel == "member",
         Letter.state == QUEUED,
         Letter.digest.is_not(None),
         Letter.not_before > Letter.created_at,
         Letter.not_before <= slot,
+        Letter.key.not_like("digest:%"),
     )
     found: dict[str, list[Letter]] = {}
     for letter in session.scalars(wanted.order_by(Letter.priority, Letter.id)):
@@ -177,6 +179,49 @@ def told_by(session: Session, letter: int) -> list[Letter]:
     """Return what was merged into a letter, most urgent first."""
     parts = select(Letter).where(Letter.merged_into == letter)
     return list(session.scalars(parts.order_by(Letter.priority, Letter.id)))
+
+
+def waiting_for_board(session: Session, chatid: str) -> list[Letter]:
+    """Return what waits for a group's board, oldest first."""
+    wanted = select(Letter).where(
+        Letter.recipient == chatid, Letter.state == QUEUED, Letter.channel != "member", Letter.digest.is_not(None)
+    )
+    return list(session.scalars(wanted.order_by(Letter.id)))
+
+
+def held_for(session: Session, userid: str, now: datetime) -> list[Letter]:
+    """Return what waits for a digest of one person still to come."""
+    wanted = select(Letter).where(
+        Letter.recipient == userid, Letter.state == QUEUED, Letter.channel == "member", Letter.not_before > now
+    )
+    return list(session.scalars(wanted))
+
+
+def singles_on(session: Session, userid: str, moment: datetime) -> int:
+    """Count the clock's reminders that go to a person alone, outside the digest, on the local day of a moment."""
+    start = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = select(func.count()).select_from(Letter)
+    counted = counted.where(
+        Letter.recipient == userid,
+        Letter.not_before >= start,
+        Letter.not_before < start + timedelta(days=1),
+        Letter.channel == "member",
+        Letter.priority == REMINDER,
+        Letter.state.not_in([MOOT, MERGED]),
+        Letter.key.not_like("digest:%"),
+    )
+    return session.scalar(counted) or 0
+
+
+def drop(letters: Iterable[Letter]) -> None:
+    """Note that what these are about is over: nobody need hear of it."""
+    for letter in letters:
+        letter.state = MOOT
+
+
+def put_off(letter: Letter, until: datetime) -> None:
+    """Let a promise that waits go at another time."""
+    letter.not_before = until
 
 
 def told_about(session: Session, ticket: int) -> list[str]:

@@ -133,6 +133,7 @@ def asked_about(session: Session, ticket: int, kind: str) -> list[str]:
 
 
 CLOSE_OUT = "confirm"
+REQUEST = "request"  # more time, a rest, a late withdrawal: may it be?
 SUMMON = "summon"  # far overdue: what shall follow
 INTERVIEW, BULLETIN = "INTERVIEW", "BULLETIN"
 

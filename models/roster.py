@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models import dispatch_rules, events
 from models.base import Base, Utc, add
@@ -126,6 +126,14 @@ def version(session: Session) -> int:
 def is_empty(session: Session) -> bool:
     """Has no organisation been loaded yet?"""
     return session.scalar(select(func.count()).select_from(OrgUnit)) == 0
+
+
+def any_ended_primary(session: Session) -> bool:
+    """Has a PRIMARY ended whose outlet has no other without an end?"""
+    other = aliased(Pairing)
+    stays = select(other.id).where(other.outlet == Pairing.outlet, other.role == "PRIMARY", other.end.is_(None))
+    wanted = select(Pairing.id).where(Pairing.role == "PRIMARY", Pairing.end.is_not(None), ~stays.exists())
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def put_unit(session: Session, *, name: str, level: str, code: str = "", position: int = 0) -> None:

@@ -597,6 +597,11 @@ def by_no(session: Session, no: int, *, for_update: bool = True) -> Ticket | Non
     return session.scalar(wanted.with_for_update() if for_update else wanted)
 
 
+def by_numbers(session: Session, numbers: Iterable[int]) -> dict[int, Ticket]:
+    """Find tickets by the numbers people quote, for reading."""
+    return {t.no: t for t in session.scalars(select(Ticket).where(Ticket.no.in_(list(numbers)))) if t.no is not None}
+
+
 def recent_numbers(session: Session, userid: str, *, since: datetime, limit: int) -> tuple[int, ...]:
     """The numbers of what a person submitted since an instant, in order."""
     wanted = select(Ticket.no).where(
@@ -677,6 +682,12 @@ def in_states(session: Session, states: Iterable[TicketState]) -> list[Ticket]:
     """Return every ticket in one of the states, soonest due first."""
     wanted = select(Ticket).where(Ticket.state.in_([s.value for s in states]))
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.id)))
+
+
+def outlets_of(session: Session, category: str) -> frozenset[str]:
+    """Return where a category was ever reported."""
+    wanted = select(Ticket.outlet).where(Ticket.category == category, Ticket.no.is_not(None)).distinct()
+    return frozenset(outlet for outlet in session.scalars(wanted) if outlet)
 
 
 def relations(ticket: Ticket, person: Person, directory: Directory, now: datetime) -> frozenset[Actor]:

@@ -190,3 +190,8 @@ def assists_at(session: Session, outlet: str, *, as_of: datetime) -> list[Assist
     """Return the help an outlet was given, oldest first."""
     wanted = select(Assist).where(Assist.outlet == outlet, Assist.created_at <= as_of)
     return list(session.scalars(wanted.order_by(Assist.start)))
+
+
+def outlets_helped(session: Session, campaign: str) -> frozenset[str]:
+    """Return where help of a campaign was ever given; `campaign` is how its name begins."""
+    return frozenset(session.scalars(select(Assist.outlet).where(Assist.campaign.startswith(campaign)).distinct()))

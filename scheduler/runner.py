@@ -1,10 +1,11 @@
-"""Once per slot, catch-up once after downtime, one transaction per run; safe with any number of processes.
+"""Once per slot, catch-up once after downtime and not for ever, one transaction per run; safe with any number of processes.
 
 APScheduler is only the beat and reads the crons. The truth is the table `occurrence`.
 """
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from models.base import DatabaseUnavailable, Store
 from models.directory import Directory, DirectoryCache
 from models.occurrences import SlotTaken
 from models.rules.workdays import SHANGHAI, local
+from scheduler.days import Fires
 from scheduler.errands import Errand
 from scheduler.jobs import JOBS, Job
 
@@ -27,6 +29,7 @@ log = structlog.get_logger("scheduler")
 
 BEAT = "beat"
 BEAT_SECONDS = 20
+LOOK_BACK = timedelta(days=31)  # nobody misses what was missed before
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,16 @@ class Runner:
         self._store = store
         self._cache = cache
         self._errands = errands or {}
-        self._jobs = [(job, CronTrigger.from_crontab(job.cron, timezone=SHANGHAI)) for job in jobs]
+        self._jobs = [(job, _cron(job.cron)) for job in jobs if job.function is not None]
 
     def beat(self, now: datetime) -> list[Run]:
-        """Do what fell due since the last sign of life, today; leave a new one.
+        """Do what fell due since the last sign of life; leave a new one.
 
-        After downtime each job's latest slot of the working day is caught up, once. A first start ever has
-        nothing to catch up.
+        After downtime each job's latest slot is caught up, once, unless it is older than the job's window: such
+        slots are noted as missed. A first start ever has nothing to catch up.
         """
         last = self._store.read(lambda s: occurrences.heartbeats(s).get(BEAT))
-        since = max(last.business, _midnight(now)) if last else now - timedelta(seconds=1)
+        since = max(last.business, now - LOOK_BACK) if last else now - timedelta(seconds=1)
         runs = self._latest(since, now)
         self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=now))
         return runs
@@ -102,10 +105,9 @@ class Runner:
             end = _midnight(after) + timedelta(days=days + 1)
             found = [
                 slot
-                for job, trigger in self._jobs
+                for job, fires in self._jobs
                 if job.rule in rules
-                for slot in _fires(trigger, after, end)
-                if job.days.includes(slot.date(), calendar)
+                for slot in job.days.slots(fires, after, end, calendar)
             ]
             if found:
                 return min(found)
@@ -114,25 +116,42 @@ class Runner:
     def _latest(self, since: datetime, now: datetime, *, report_done: bool = False) -> list[Run]:
         calendar = self._cache.current().calendar
         due: list[tuple[datetime, Job]] = []
-        for job, trigger in self._jobs:
-            slots = [s for s in _fires(trigger, since, now) if job.days.includes(s.date(), calendar)]
+        for job, fires in self._jobs:
+            slots = list(job.days.slots(fires, since, now, calendar))
+            old = [slot for slot in slots if now - slot > job.window]
+            if old and not job.about:  # what looks at things every few minutes has missed nothing
+                self._miss(job, old)
             if slots:
                 due.append((slots[-1], job))
         runs = []
         for slot, job in sorted(due, key=lambda pair: pair[0]):
-            done = self._run(job, slot, now)
+            done = self._run(job, slot, now) if now - slot <= job.window else None
             if done is not None or report_done:
                 runs.append(Run(job.rule, slot, done or 0))
         return runs
 
     def _slots(self, since: datetime, until: datetime, idle: set[str]) -> Iterator[tuple[datetime, Job]]:
         calendar = self._cache.current().calendar
-        for job, trigger in self._jobs:
-            if job.rule in idle:
-                continue
-            for slot in _fires(trigger, since, until):
-                if job.days.includes(slot.date(), calendar):
-                    yield slot, job
+        for job, fires in self._jobs:
+            if job.rule not in idle:
+                yield from ((slot, job) for slot in job.days.slots(fires, since, until, calendar))
+
+    def _miss(self, job: Job, slots: list[datetime]) -> None:
+        """Note slots that nobody was there for, and that are too old by now."""
+
+        def work(session: Session) -> int:
+            known = occurrences.slots_of(session, job.rule, slots[0])
+            missed = [slot for slot in slots if slot not in known]
+            for slot in missed:
+                occurrences.claim(session, job.rule, slot, missed=True)
+            return len(missed)
+
+        try:
+            missed = self._store.write(work)
+        except SlotTaken:  # another process has just noted them
+            return
+        if missed:
+            log.warning("slots missed", job=job.rule, slots=missed)
 
     def _run(self, job: Job, slot: datetime, now: datetime) -> int | None:
         """Run one slot; None when it was done before."""
@@ -152,10 +171,17 @@ class Runner:
 
 
 def _once(session: Session, job: Job, slot: datetime, now: datetime, directory: Directory) -> int:
+    assert job.function is not None
     occurrences.claim(session, job.rule, slot)
     done = job.function(session, directory, now)
     occurrences.finish(session, job.rule, slot, done)
     return done
+
+
+def _cron(crons: str) -> Fires:
+    """Return what gives the instants of some crons ("a / b") in a span."""
+    triggers = [CronTrigger.from_crontab(cron, timezone=SHANGHAI) for cron in crons.split(" / ")]
+    return lambda after, until: heapq.merge(*(_fires(trigger, after, until) for trigger in triggers))
 
 
 def _fires(trigger: CronTrigger, after: datetime, until: datetime) -> Iterator[datetime]:

@@ -23,6 +23,7 @@ SHARED_BY_FEATURES = {
     "dispatch_proposals",
     "notices",
     "wording",
+    "briefing",
     "visit_mending",
     "visit_plan",
     "visit_words",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from bot import access
 from bot.router import Context
-from handlers import wording
+from handlers import briefing, wording
 from handlers.asking import figures
 from handlers.asking.question import asked
 from models import events, tickets
+from models.directory import CITY_ROLES, COUNTY_ROLES
 from models.measures import MEASURES
 from models.refusal import Refusal
 from models.rules.masking import numbers_masked
@@ -87,6 +90,8 @@ def paper(ctx: Context) -> str:
     """Papers are not made yet; the figures they would hold are."""
     assert ctx.act is not None
     slots = dict(ctx.act.slots)
+    if (brief := _briefing(ctx, slots)) is not None:
+        return brief
     if month := slots.get("month"):
         year, number = (int(part) for part in str(month).split("-"))
         slots["time"] = _month(year, number)
@@ -98,6 +103,27 @@ def paper(ctx: Context) -> str:
         said = "这段时间没有反映的问题。"
     where = "，也不能代您发群" if slots.get("target") == "group" else ""
     return f"自动出月报、简报文件还没做好{where}。先给您里面要用的数：\n{question.title}{question.stamp}\n{said}"
+
+
+def _briefing(ctx: Context, slots: Mapping[str, Any]) -> str | None:
+    """The month's briefing as text, for who answers for a county or the city."""
+    roles, month = set(ctx.person.roles), slots.get("month")
+    city = bool(roles & CITY_ROLES)
+    if ctx.in_group or not (city or roles & COUNTY_ROLES) or slots.get("dept") or slots.get("outlet"):
+        return None
+    if month is None and ("月报" not in ctx.said.text or slots.get("time") or slots.get("week")):
+        return None
+    today = local(ctx.now).date()
+    first = date.fromisoformat(f"{month}-01") if month else briefing.month_before(today)
+    county = str(slots.get("county") or "") or None
+    if not city and county not in (None, ctx.person.county):
+        raise Refusal(f"您可以看{ctx.person.county}的月报，例如“出个{first.month}月月报”。")
+    if first > today:
+        raise Refusal(f"{first.year}年{first.month}月还没到，没有数字可报。")
+    found = briefing.read(ctx.session, ctx.directory, first, county if city else ctx.person.county, ctx.now)
+    if not found.tickets:
+        raise Refusal(f"{found.place}到{first.year}年{first.month}月还没有收集到问题，没有月报可出。")
+    return briefing.text(found)
 
 
 def _month(year: int, number: int) -> tuple[date, date]:

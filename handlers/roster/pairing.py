@@ -158,12 +158,6 @@ def _tell(ctx: Context, outlet: Outlet, comes: Person | None, ending: Pairing | 
         pushes.member(
             goes.userid, key=f"{key}:goes", text=f"{wording.call(goes)}：您从今天起不再包挂{place}{who}。\n{left}"
         )
-        if comes is None and ending.role == PairingRole.PRIMARY:
-            for admin in ctx.directory.admins_of(outlet.county):
-                pushes.member(
-                    admin.userid, key=f"{key}:gap",
-                    text=f"{wording.call(admin)}：{place}没有主挂党代表了（联系点空档），请安排，例如“结对 姓名 {outlet.name} 主挂”。",
-                )  # fmt: skip
 
 
 def _handover(ctx: Context, outlet: Outlet) -> str:

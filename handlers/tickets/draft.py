@@ -28,7 +28,12 @@ def declare(router: Router) -> None:
     router.answers(cards.DRAFT_CATEGORY)(answer_category)
     router.answers(cards.UNDO)(take_back)
     router.command(
-        "取消", words=("取消", "算了", "不报了", "取消草稿"), examples=("取消",), roles=(), where=("single",)
+        "取消",
+        words=("取消", "算了", "不报了", "取消草稿"),
+        examples=("取消",),
+        roles=(),
+        where=("single",),
+        unless=lambda hearing, match: match.rest.startswith("暂停"),  # of reminders
     )(cancel_latest)
     router.command(
         "草稿", words=("我的草稿", "草稿"), examples=("我的草稿",), where=("single",)

@@ -20,7 +20,6 @@ from models.rules.quiet import DIGEST_TIME
 from models.rules.workdays import SHANGHAI, local
 from models.tickets import Ticket
 
-REQUEST = "request"  # the kind of question an approver answers
 _WHAT = ("", "延期", "挂起", "撤回")
 
 
@@ -48,7 +47,7 @@ def declare(router: Router) -> None:
         "不同意", told=True, acts=("deny_extend",), verbs=tuple(f"{no}{what}" for no in ("不同意", "不批准", "驳回") for what in _WHAT),
         examples=("不同意延期 1001 抓紧办",),
     )(deny)  # fmt: skip
-    router.answers(REQUEST)(answer)
+    router.answers(questions.REQUEST)(answer)
 
 
 def answer(ctx: Context) -> str:
@@ -76,7 +75,7 @@ def deny(ctx: Context) -> str:
 def _each_asked(ctx: Context, word: str, act: Callable[[Ticket, Request], str]) -> str:
     if ctx.match.refs:
         return acts.every(ctx, lambda ticket: act(ticket, _open_request(ctx, ticket, word)))
-    waiting = [q for q in ctx.questions if q.kind == REQUEST]
+    waiting = [q for q in ctx.questions if q.kind == questions.REQUEST]
     if len(waiting) != 1:
         raise Refusal(_which(waiting, word))
     ticket = tickets.by_id(ctx.session, waiting[0].ticket or 0)
@@ -137,7 +136,7 @@ def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, r
     kind = Kind.SUSPENSION if verb is Verb.SUSPEND else Kind.EXTENSION
     for request in requests.open_ones(ctx.session, ticket.id, kind):
         requests.answer(request, Outcome.GRANTED, by=ctx.person.userid, now=ctx.now)
-    questions.close_for(ctx.session, ticket=ticket.id, kind=REQUEST, now=ctx.now, outcome="granted")
+    questions.close_for(ctx.session, ticket=ticket.id, kind=questions.REQUEST, now=ctx.now, outcome="granted")
     _tell_reporter(ctx, ticket, kind, reason, but=(ctx.person.userid,))
     if ticket.handler and ticket.handler not in (ctx.person.userid, ticket.reporter):
         _notices(ctx).member(
@@ -150,9 +149,9 @@ def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, r
 def _close(ctx: Context, ticket: Ticket, request: Request, outcome: Outcome, words: str) -> None:
     requests.answer(request, outcome, by=ctx.person.userid, now=ctx.now, words=words)
     questions.close_for(
-        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=REQUEST, now=ctx.now, outcome="answered"
+        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=questions.REQUEST, now=ctx.now, outcome="answered"
     )
-    questions.close_for(ctx.session, ticket=ticket.id, kind=REQUEST, now=ctx.now, outcome="answered-by-other")
+    questions.close_for(ctx.session, ticket=ticket.id, kind=questions.REQUEST, now=ctx.now, outcome="answered-by-other")
 
 
 def _tell_reporter(ctx: Context, ticket: Ticket, kind: Kind, reason: str, but: Sequence[str]) -> None:

@@ -180,7 +180,7 @@ def _ask(ctx: Context, ticket: Ticket, request: Request, approvers: Sequence[Per
         raise Refusal(f"#{ticket.no} 没有别人可以批准{PLEAS[Kind(request.kind)]}，请联系市党建管理员。")
     for person in asked:
         questions.ask(
-            ctx.session, userid=person.userid, kind=grants.REQUEST, ticket=ticket.id, label=f"#{ticket.no}", now=ctx.now,
+            ctx.session, userid=person.userid, kind=questions.REQUEST, ticket=ticket.id, label=f"#{ticket.no}", now=ctx.now,
             options={
                 "1": "grant", "2": "deny", "no": ticket.no, "request": request.id,
                 "hint": f"#{ticket.no} {PLEAS[Kind(request.kind)]}请回：1 同意　2 不同意。",

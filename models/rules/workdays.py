@@ -18,6 +18,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 HORIZON_WARNING_DAYS = 45  # calendar days before the horizon from which the administrator is told
 
 _FIRST_KNOWN_YEAR = 2018
+FESTIVALS = ("春节", "国庆节")  # the long holidays that offices are made safe for
 
 
 def local(moment: datetime) -> datetime:
@@ -49,6 +50,13 @@ def library_years() -> frozenset[int]:
         years.add(year)
         year += 1
     return frozenset(years)
+
+
+@lru_cache(maxsize=64)
+def _festival(year: int, name: str) -> date:
+    """The first day of a statutory holiday itself, without the days exchanged around it."""
+    named = holidays.country_holidays("CN", years=year, language="zh_CN")
+    return min(day for day, called in named.items() if called == name and day.year == year)
 
 
 class WorkCalendar:
@@ -128,6 +136,19 @@ class WorkCalendar:
     def workday_before(self, day: date) -> date:
         """Return the last working day strictly before `day`."""
         return self.previous_workday(day - timedelta(days=1))
+
+    def workdays_before(self, day: date, n: int) -> date:
+        """Return the n-th working day strictly before `day`."""
+        for _ in range(n):
+            day = self.workday_before(day)
+        return day
+
+    def festival_begins(self, year: int, name: str) -> date:
+        """Return the first day off around a holiday of `FESTIVALS`, the exchanged days before it included."""
+        day = _festival(year, name)
+        while not self.is_workday(day - timedelta(days=1)):
+            day -= timedelta(days=1)
+        return day
 
     def workdays_between(self, a: date, b: date) -> int:
         """Count the working days d with a < d ≤ b; 0 when b is not after a."""
