@@ -56,7 +56,8 @@ def troubles(ctx: Context) -> str:
         f"「{wording.excerpt(m.text, 24)}」。请他再说一次；还不行请把编号告诉技术人员。"
         for m in broken
     ]
-    lines += [f"{wording.instant(one.slot)} 错过定时任务 {one.rule}，停机太久没有补" for one in missed]
+    if missed:
+        lines.insert(0, f"错过{len(missed)}次定时任务，最近：{wording.instant(missed[0].slot)} {missed[0].rule}")
     more = f"\n……以上是最近{ROWS}条。" if len(lines) > ROWS else ""
     scope = "" if whole else f"{ctx.person.county}"
     return (
