@@ -27,8 +27,10 @@ from models import (
     outbox,
     preferences,
     questions,
+    reminders,
     reports,
     roster,
+    tally,
     tickets,
     visits,
 )
@@ -38,7 +40,8 @@ EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
     aliases, calendar, conversation, counters, events, examples, followers, grams,
-    inbox, language_models, occurrences, outbox, preferences, questions, reports, roster, tickets, visits,
+    inbox, language_models, occurrences, outbox, preferences, questions, reminders, reports, roster,
+    tally, tickets, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

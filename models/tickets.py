@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import events, grams
+from models import events, grams, reminders
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import SAFETY_DEPARTMENT, Directory
@@ -397,9 +397,10 @@ def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datet
 
 
 def _index(session: Session, ticket: Ticket, before: TicketState) -> None:
-    """Only open tickets are found by their words."""
+    """Only open tickets are found by their words, and reminded of."""
     if before in OPEN_STATES and not ticket.is_open:
         grams.drop(session, ticket.id)
+        reminders.cancel(session, ticket=ticket.id)
     elif ticket.is_open and before not in OPEN_STATES and ticket.created_at is not None:
         outlet = session.get(Outlet, ticket.outlet)
         grams.keep(session, ticket=ticket.id, words=ticket.text, outlet=outlet, at=ticket.created_at)

@@ -13,6 +13,7 @@ from enum import Enum
 from sqlalchemy.orm import Session
 
 from handlers import digests, ladder, learning
+from models import reminders
 from models.directory import Directory
 from models.rules.workdays import WorkCalendar
 
@@ -41,6 +42,8 @@ class Job:
     function: Reaction
     title: str
     about: Callable[[Session], bool] | None = None  # a frequent job may say that there is nothing to look at
+    due: Callable[[Session, datetime], bool] | None = None  # a slot at which this says no is passed over
+    rest: Reaction | None = None  # what the slot leaves: done after it, a transaction each, until one does nothing
     errand: str = ""  # what its slot sets off afterwards, outside every transaction, when it counted anything
 
 
@@ -74,6 +77,15 @@ JOBS = (
         ladder.remind_drafts,
         "草稿30分钟未提交提醒一次，24小时告诉管理员",
         about=ladder.any_draft,
+    ),
+    Job(
+        "reminder.due",
+        "*/5 * * * *",
+        Days.EVERY,
+        reminders.tell_first,
+        "约好的提醒到点发出，急的先发；安静时段顺延",
+        due=reminders.due,
+        rest=reminders.tell_more,
     ),
     Job(
         "model.refit",

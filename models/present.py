@@ -1,0 +1,122 @@
+"""How tickets stand now, from their own rows: by indexes that hold open tickets only, so that closed ones cost nothing.
+
+What is in progress has one light for each (due date, SLA), but for a few: not accepted in time, 特急 nobody took, reopened
+twice. So the many are counted by date, the few are looked at one by one, and the ladder's own rule says every light.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Index, Row, Select, cast, func, literal, null, select, text, union_all
+from sqlalchemy.orm import Session
+
+from models.events import Event
+from models.rules.ladder import REOPENS_FOR_YELLOW, LadderFacts, light
+from models.rules.words import UNCOUNTED_STATES, Light, TicketState, Urgency
+from models.rules.workdays import WorkCalendar
+from models.tally import Reach, within
+from models.tickets import Ticket
+
+# The planner takes a partial index only when the query says the same words: no bound values here.
+CLIMBING: Final = "state IN ('SUBMITTED', 'ASSIGNED', 'IN_PROGRESS')"
+UNACCEPTED: Final = "state IN ('SUBMITTED', 'ASSIGNED') AND accepted_at IS NULL"
+CRITICAL: Final = f"urgency = 'CRITICAL' AND {UNACCEPTED}"
+REDONE: Final = f"reopen_count >= {REOPENS_FOR_YELLOW} AND {CLIMBING}"
+
+STANDING_COLUMNS: Final = (
+    "no", "state", "outlet", "county", "category", "urgency", "department", "handler", "resolution", "created_at",
+    "due_at", "sla_days", "accept_due", "accepted_at", "resolved_at", "suspended_until", "closed_at", "reopen_count",
+    "auto_confirmed",
+)  # fmt: skip
+
+
+def _index(name: str, where: str, *columns: Any) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+INDEXES: Final = (
+    _index("ix_ticket_climbing", CLIMBING, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department, Ticket.outlet),
+    _index("ix_ticket_unaccepted", UNACCEPTED, Ticket.accept_due),
+    _index("ix_ticket_critical", CRITICAL, Ticket.created_at),
+    _index("ix_ticket_redone", REDONE, Ticket.reopen_count),
+)  # fmt: skip
+
+
+def is_present(session: Session, as_of: datetime) -> bool:
+    """Whether nothing has happened to any ticket after `as_of`: then their rows say how they stood."""
+    newest = select(Event.at).where(Event.entity == "ticket").order_by(Event.at.desc()).limit(1)
+    last = session.scalar(newest)
+    return last is None or last <= as_of
+
+
+def rows(session: Session, reach: Reach, states: Iterable[TicketState] | None = None) -> list[Row[Any]]:
+    """Return the counted tickets of a reach, `STANDING_COLUMNS` of each; of some states only, when they are named."""
+    wanted = select(*[getattr(Ticket, name) for name in STANDING_COLUMNS]).where(within(reach, Ticket))
+    if states is not None:
+        wanted = wanted.where(Ticket.state.in_(sorted(states)))
+    else:
+        wanted = wanted.where(Ticket.state.not_in(sorted(UNCOUNTED_STATES)))
+    return list(session.execute(wanted.where(Ticket.no.is_not(None))))
+
+
+def lights(session: Session, reach: Reach, *, now: datetime, calendar: WorkCalendar) -> Counter[Light]:
+    """Count the lights of the tickets of a reach that are in progress (not suspended, not waiting for confirmation)."""
+    found: Counter[Light] = Counter()
+    seen: set[int] = set()
+    for row in session.execute(climbing(reach, now)):
+        by_date = _light(LadderFacts(
+            state=TicketState.IN_PROGRESS, created_at=now, due_at=row.due_at, sla_days=row.sla_days
+        ), now, calendar)  # fmt: skip
+        if row.id is None:
+            found[by_date] += row.n
+        elif row.id not in seen:  # one of the few: it was counted by its date above
+            seen.add(row.id)
+            found[by_date] -= 1
+            found[_light(_facts(row), now, calendar)] += 1
+    return found
+
+
+def climbing(reach: Reach, now: datetime) -> Select[Any]:
+    """One statement, so that one moment is looked at: how many for each (due date, SLA); then the few, each as a row."""
+    here = within(reach, Ticket)
+    own = (
+        Ticket.id, Ticket.state, Ticket.urgency, Ticket.created_at, Ticket.accept_due, Ticket.accepted_at,
+        Ticket.reopen_count,
+    )  # fmt: skip
+    nothing = [cast(null(), column.type).label(column.key) for column in own]
+    many = (
+        select(Ticket.due_at, Ticket.sla_days, func.count().label("n"), *nothing)
+        .where(text(CLIMBING), here)
+        .group_by(Ticket.due_at, Ticket.sla_days)
+    )
+    one = select(Ticket.due_at, Ticket.sla_days, literal(1).label("n"), *own)
+    every = union_all(
+        many,
+        one.where(text(UNACCEPTED), Ticket.accept_due < now, here),
+        one.where(text(CRITICAL), here),
+        one.where(text(REDONE), here),
+    ).subquery()
+    return select(every)
+
+
+def _facts(row: Any) -> LadderFacts:
+    return LadderFacts(
+        state=TicketState(row.state),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        sla_days=row.sla_days,
+        accept_due=row.accept_due,
+        accepted_at=row.accepted_at,
+        reopen_count=row.reopen_count,
+        urgency=Urgency(row.urgency),
+    )
+
+
+def _light(facts: LadderFacts, now: datetime, calendar: WorkCalendar) -> Light:
+    found = light(facts, now, calendar)
+    assert found is not None, "only what is in progress is asked for"
+    return found
