@@ -103,7 +103,7 @@ def standings(
     return [
         s
         for s in from_log(session, as_of=as_of, calendar=calendar)
-        if _inside(reach, s) and (s.is_open or not only_open) and wanted(s)
+        if lies_in(reach, s) and (s.is_open or not only_open) and wanted(s)
     ]
 
 
@@ -115,7 +115,8 @@ def from_log(session: Session, *, as_of: datetime, calendar: WorkCalendar) -> li
     return sorted((s for s in found if s is not None), key=lambda s: s.no)
 
 
-def _inside(reach: Reach, one: Standing) -> bool:
+def lies_in(reach: Reach, one: Standing) -> bool:
+    """Whether a ticket lies in a reach."""
     return all(
         allowed is None or value in allowed
         for value, allowed in ((one.county, reach.counties), (one.outlet, reach.outlets), (one.department, reach.departments))

@@ -13,10 +13,10 @@ depends_on = None
 CLIMBING = "state IN ('SUBMITTED', 'ASSIGNED', 'IN_PROGRESS')"
 UNACCEPTED = "state IN ('SUBMITTED', 'ASSIGNED') AND accepted_at IS NULL"
 INDEXES = (
-    ('ix_ticket_climbing', ['due_at', 'sla_days', 'county', 'department', 'outlet'], CLIMBING),
+    ('ix_ticket_climbing', ['due_at', 'sla_days', 'county', 'department', 'outlet', 'state'], CLIMBING),
     ('ix_ticket_unaccepted', ['accept_due'], UNACCEPTED),
-    ('ix_ticket_critical', ['created_at'], f"urgency = 'CRITICAL' AND {UNACCEPTED}"),
-    ('ix_ticket_redone', ['reopen_count'], f"reopen_count >= 2 AND {CLIMBING}"),
+    ('ix_ticket_critical', ['created_at'], "urgency = 'CRITICAL' AND accepted_at IS NULL"),
+    ('ix_ticket_redone', ['reopen_count'], "reopen_count >= 2 AND closed_at IS NULL"),
 )
 
 # A row of `ticket` with a number belongs to one cell; the columns of the key, for OLD or NEW.
