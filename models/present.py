@@ -1,25 +1,40 @@
 """How tickets stand now, from their own rows: by indexes that hold open tickets only, so that closed ones cost nothing.
 
-What is in progress has one light for each (due date, SLA), but for a few: not accepted in time, 特急 nobody took, reopened
-twice. So the many are counted by date, the few are looked at one by one, and the ladder's own rule says every light.
+What is in progress has one light for each (due date, SLA), and another when it was not accepted in time; but for a few:
+特急, and what was reopened twice. So the many are counted, the few are looked at one by one, and the ladder's own rule says
+every light.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Index, Row, Select, cast, func, literal, null, select, text, union_all
+from sqlalchemy import (
+    Index,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.orm import Session
 
+from models.base import Utc
 from models.events import Event
-from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, light
+from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, blue_threshold, light
 from models.rules.words import UNCOUNTED_STATES, Light, TicketState, Urgency
 from models.rules.workdays import WorkCalendar
-from models.tally import Reach, within
+from models.tally import Everywhere, Reach, within
 from models.tickets import Ticket
 
 # The planner takes a partial index only when the query says the same words: no bound values here.
@@ -41,7 +56,10 @@ def _index(name: str, where: str, *columns: Any) -> Index:
 
 INDEXES: Final = (
     _index("ix_ticket_climbing", CLIMBING, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department, Ticket.outlet, Ticket.state),
-    _index("ix_ticket_unaccepted", UNACCEPTED, Ticket.accept_due),
+    _index(
+        "ix_ticket_unaccepted", UNACCEPTED, Ticket.accept_due, Ticket.due_at, Ticket.sla_days, Ticket.urgency,
+        Ticket.reopen_count, Ticket.county, Ticket.department, Ticket.outlet, Ticket.state, Ticket.accepted_at,
+    ),
     _index("ix_ticket_critical", CRITICAL, Ticket.created_at),
     _index("ix_ticket_redone", REDONE, Ticket.reopen_count),
 )  # fmt: skip
@@ -53,10 +71,14 @@ _hidden: Final = SimpleNamespace(
 )
 
 
+_NEWEST: Final = select(Event.at).where(Event.entity == "ticket").order_by(Event.at.desc()).limit(1)
+_BY_DATE, _NOT_ACCEPTED = -2, -1  # rows that count many, where others name one ticket
+
+
 def is_present(session: Session, as_of: datetime) -> bool:
     """Whether nothing has happened to any ticket after `as_of`: then their rows say how they stood."""
-    newest = select(Event.at).where(Event.entity == "ticket").order_by(Event.at.desc()).limit(1)
-    last = session.scalar(newest)
+    session.flush()
+    last = session.connection().scalar(_NEWEST)
     return last is None or last <= as_of
 
 
@@ -73,41 +95,58 @@ def rows(session: Session, reach: Reach, states: Iterable[TicketState] | None = 
 def lights(session: Session, reach: Reach, *, now: datetime, calendar: WorkCalendar) -> Counter[Light]:
     """Count the lights of the tickets of a reach that are in progress (not suspended, not waiting for confirmation)."""
     found: Counter[Light] = Counter()
+    known: dict[tuple[bool, datetime | None, int], Light] = {}
     seen: set[int] = set()
-    for row in session.execute(climbing(reach, now)):
-        by_date = _light(LadderFacts(
-            state=TicketState.IN_PROGRESS, created_at=now, due_at=row.due_at, sla_days=row.sla_days
-        ), now, calendar)  # fmt: skip
-        if row.id is None:
-            found[by_date] += row.n
-        elif row.id not in seen:  # one of the few: it was counted by its date above
+
+    def dated(row: Any, *, late: bool = False) -> Light:
+        key = (late, row.due_at, blue_threshold(row.sla_days))  # that threshold is all the ladder reads of an SLA
+        if key not in known:
+            facts = LadderFacts(
+                state=TicketState.ASSIGNED if late else TicketState.IN_PROGRESS, created_at=now, due_at=row.due_at,
+                sla_days=row.sla_days, accept_due=now - timedelta(seconds=1) if late else None,
+            )  # fmt: skip
+            known[key] = _light(facts, now, calendar)
+        return known[key]
+
+    session.flush()
+    limits = Everywhere(reach.counties, reach.outlets, reach.departments)
+    for row in session.connection().execute(climbing(limits), {"now": now}):
+        if row.id == _BY_DATE:
+            found[dated(row)] += row.n
+        elif row.id == _NOT_ACCEPTED:  # they were counted by their date above, as those below
+            found[dated(row)] -= row.n
+            found[dated(row, late=True)] += row.n
+        elif row.id not in seen:
             seen.add(row.id)
-            found[by_date] -= 1
+            found[dated(row)] -= 1
             found[_light(_facts(row), now, calendar)] += 1
     return found
 
 
-def climbing(reach: Reach, now: datetime) -> Select[Any]:
-    """One statement, so that one moment is looked at: how many for each (due date, SLA); then the few, each as a row."""
-    here = within(reach, Ticket)
+@lru_cache(maxsize=512)
+def climbing(reach: Everywhere) -> Select[Any]:
+    """One statement, so that one moment is looked at: how many for each (due date, SLA); then the few, each a row."""
+    here, now = within(reach, Ticket), bindparam("now", type_=Utc)
     own = (
         Ticket.id, Ticket.state, Ticket.urgency, Ticket.created_at, Ticket.accept_due, Ticket.accepted_at,
         Ticket.reopen_count,
     )  # fmt: skip
-    nothing = [cast(null(), column.type).label(column.key) for column in own]
-    many = (
-        select(Ticket.due_at, Ticket.sla_days, func.count().label("n"), *nothing)
-        .where(text(CLIMBING), here)
-        .group_by(Ticket.due_at, Ticket.sla_days)
-    )
+    _, *others = own
+    nothing = [cast(null(), column.type).label(column.key) for column in others]
+
+    def many(kind: int, *where: Any) -> Select[Any]:
+        counted = select(Ticket.due_at, Ticket.sla_days, func.count().label("n"), literal(kind).label("id"), *nothing)
+        return counted.where(*where).group_by(Ticket.due_at, Ticket.sla_days)
+
     one = select(Ticket.due_at, Ticket.sla_days, literal(1).label("n"), *own)
-    few = [
-        text(UNACCEPTED) & (Ticket.accept_due < now),
-        text(CRITICAL) & _hidden.state.in_([TicketState.SUBMITTED, TicketState.ASSIGNED]),
-        text(REDONE) & _hidden.state.in_(sorted(CLIMBING_STATES)),
-    ]
     there = within(reach, _hidden)
-    every = union_all(many, *(one.where(of_few, there) for of_few in few)).subquery()
+    rare = (Ticket.urgency == Urgency.CRITICAL) | (Ticket.reopen_count >= REOPENS_FOR_YELLOW)
+    every = union_all(
+        many(_BY_DATE, text(CLIMBING), here),
+        many(_NOT_ACCEPTED, text(UNACCEPTED), Ticket.accept_due < now, ~rare, there),
+        one.where(text(CRITICAL), _hidden.state.in_([TicketState.SUBMITTED, TicketState.ASSIGNED]), there),
+        one.where(text(REDONE), _hidden.state.in_(sorted(CLIMBING_STATES)), there),
+    ).subquery()
     return select(every)
 
 

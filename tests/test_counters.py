@@ -20,7 +20,7 @@ from models.history import PastTicket
 from models.rules.lifecycle import Actor, Forbidden, Verb, allowed
 from models.rules.words import Satisfaction, TicketState, Urgency
 from models.statistics import Progress
-from models.tally import Everywhere, Reach, Tally
+from models.tally import Everywhere, Tally
 from models.tickets import Ticket
 from tests.town import Town, when
 
@@ -29,7 +29,7 @@ ANYBODY = frozenset(Actor)
 BENEFICIARY = frozenset({Actor.OUTLET_HEAD})
 WORDS = "已请厂家更换压缩机，试机制冷正常"
 CATEGORIES = ("LOG-CAN", "EQP-PRT", "SAF-FIR", "HR-VAC", "OTH-UNK")
-REACHES: tuple[Reach, ...] = (
+REACHES: tuple[Everywhere, ...] = (
     Everywhere(),
     Everywhere(counties=frozenset({"柳河县"})),
     Everywhere(outlets=frozenset({"L1", "S2"})),
@@ -197,7 +197,7 @@ def test_the_plan_uses_the_indexes_of_open_tickets(town: Town, kind: str) -> Non
     with town.store.engine.begin() as connection:
         fill(connection, kind == "sqlite")
     for reach in REACHES[:3]:
-        statement = present.climbing(reach, START)
+        statement = present.climbing(reach).params(now=START)
         compiled = statement.compile(town.store.engine, compile_kwargs={"literal_binds": True})
         with town.store.engine.connect() as connection:
             explain = "EXPLAIN QUERY PLAN " if kind == "sqlite" else "EXPLAIN "

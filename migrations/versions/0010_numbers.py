@@ -14,18 +14,19 @@ CLIMBING = "state IN ('SUBMITTED', 'ASSIGNED', 'IN_PROGRESS')"
 UNACCEPTED = "state IN ('SUBMITTED', 'ASSIGNED') AND accepted_at IS NULL"
 INDEXES = (
     ('ix_ticket_climbing', ['due_at', 'sla_days', 'county', 'department', 'outlet', 'state'], CLIMBING),
-    ('ix_ticket_unaccepted', ['accept_due'], UNACCEPTED),
+    ('ix_ticket_unaccepted', ['accept_due', 'due_at', 'sla_days', 'urgency', 'reopen_count', 'county', 'department', 'outlet',
+                              'state', 'accepted_at'], UNACCEPTED),
     ('ix_ticket_critical', ['created_at'], "urgency = 'CRITICAL' AND accepted_at IS NULL"),
     ('ix_ticket_redone', ['reopen_count'], "reopen_count >= 2 AND closed_at IS NULL"),
 )
 
 # A row of `ticket` with a number belongs to one cell; the columns of the key, for OLD or NEW.
 COLUMNS = 'no, state, resolution, category, county, outlet, department'
-KEY = ('state', 'resolution', 'top', 'county', 'outlet', 'department')
+KEY = ('state', 'resolution', 'county', 'top', 'outlet', 'department')
 
 
 def cell(row: str, top: str) -> str:
-    return (f"{row}.state, coalesce({row}.resolution, ''), {top.format(f'{row}.category')}, coalesce({row}.county, ''), "
+    return (f"{row}.state, coalesce({row}.resolution, ''), coalesce({row}.county, ''), {top.format(f'{row}.category')}, "
             f"coalesce({row}.outlet, ''), coalesce({row}.department, 0)")
 
 
@@ -70,8 +71,8 @@ def upgrade() -> None:
     op.create_table('tally',
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('resolution', sa.String(length=16), nullable=False),
-    sa.Column('top', sa.String(length=12), nullable=False),
     sa.Column('county', sa.String(length=32), nullable=False),
+    sa.Column('top', sa.String(length=12), nullable=False),
     sa.Column('outlet', sa.String(length=32), nullable=False),
     sa.Column('department', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
