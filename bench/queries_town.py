@@ -25,7 +25,8 @@ from models.rules.workdays import SHANGHAI, WorkCalendar, local
 NOW = datetime(2026, 6, 30, 10, tzinfo=SHANGHAI)
 OUTLETS = 241
 OPEN = 50  # one ticket of so many
-CHUNK = 10_000
+BASE = 10_000  # so many are made; the others are these again, under other numbers
+LOG_UNTIL = 100_000  # beyond, the log is not read, and not written
 DEPARTMENTS = ("综合部", "金融业务部", "寄递事业部")
 
 TICKET = (
@@ -119,15 +120,46 @@ def _fate(number: int, draw: random.Random) -> tuple[TicketState, str | None]:
 
 def fill(store: Store, directory: Directory, first: int, last: int) -> None:
     """Bring tickets number `first` to `last` in, and let the database take its statistics as autovacuum does."""
-    for start in range(first, last + 1, CHUNK):
-        rows = list(made(directory, start, min(start + CHUNK - 1, last)))
-        store.write(partial(_copy, table="ticket", columns=TICKET, rows=[tuple(r[c] for c in TICKET) for r, _ in rows]))
-        store.write(partial(_copy, table="event", columns=EVENT, rows=[line for _, line in rows]))
+    if first <= BASE:
+        rows = list(made(directory, first, min(BASE, last)))
+        store.write(
+            partial(_bring, table="ticket", columns=TICKET, rows=[tuple(r[c] for c in TICKET) for r, _ in rows])
+        )
+        store.write(partial(_bring, table="event", columns=EVENT, rows=[line for _, line in rows]))
+    for start in range(max(first, BASE + 1), last + 1, BASE):
+        store.write(partial(_again, shift=start - 1, until=last))
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if store.sqlite else "VACUUM ANALYZE ticket, event, tally")
 
 
-def _copy(session: Session, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def _again(session: Session, shift: int, until: int) -> None:
+    """The first tickets once more under other numbers; their log, too, as far as anybody reads it."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    moved = ", ".join(f"{c} + {shift}" if c in ("id", "no") else c for c in TICKET)
+    many = min(BASE, until - shift)
+    connection.exec_driver_sql(
+        f"INSERT INTO ticket ({', '.join(TICKET)}) SELECT {moved} FROM ticket WHERE id <= {many} ORDER BY id"
+    )
+    if shift >= LOG_UNTIL:
+        return
+    number = "CAST(entity_id AS INTEGER)"
+    changed = {
+        "entity_id": f"CAST({number} + {shift} AS VARCHAR)",
+        "facts": (  # the number stands first in them
+            f"replace(CAST(facts AS TEXT), '\"no\": ' || ({number} + 1000) || ',', '\"no\": ' || ({number} + {1000 + shift}) || ',')"
+        ),
+    }
+    if connection.dialect.name == "postgresql":
+        changed["facts"] = f"CAST({changed['facts']} AS JSON)"
+    moved = ", ".join(changed.get(c, c) for c in EVENT)
+    connection.exec_driver_sql(
+        f"INSERT INTO event ({', '.join(EVENT)}) SELECT {moved} FROM event WHERE entity = 'ticket' AND {number} <= {many}"
+    )
+
+
+def _bring(session: Session, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     connection: Any = session.connection()
     lite = connection.dialect.name == "sqlite"
     plain = [tuple(_plain(value, lite) for value in row) for row in rows]

@@ -9,7 +9,7 @@ say the same, and say it at once however many tickets there are (models.present,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from models.rules.words import OPEN_STATES, UNCOUNTED_STATES, Light, Resolution,
 from models.rules.workdays import WorkCalendar
 from models.tally import Everywhere, Reach
 
+COUNTED = frozenset(TicketState) - UNCOUNTED_STATES
 _SOLVED = frozenset({Resolution.SOLVED.value, Resolution.SOLVED_ON_SPOT.value})
 
 
@@ -107,11 +108,26 @@ def standings(
     ]
 
 
-def from_log(session: Session, *, as_of: datetime, calendar: WorkCalendar) -> list[Standing]:
-    """Return every counted ticket as the event log says it stood at `as_of`, by number."""
+def set_apart(
+    session: Session, state: TicketState, *, as_of: datetime, calendar: WorkCalendar, reach: Reach = EVERYWHERE
+) -> list[Standing]:
+    """Return the tickets of a reach that were not counted at `as_of` because they were merged, withdrawn or rejected."""
+    if present.is_present(session, as_of):
+        rows = present.rows(session, reach, (state,))
+        found = [_standing(row.state, row._mapping, as_of, calendar, (state,)) for row in rows]
+    else:
+        logged = from_log(session, as_of=as_of, calendar=calendar, states=(state,))
+        found = [s for s in logged if lies_in(reach, s)]
+    return sorted((s for s in found if s is not None), key=lambda s: s.no)
+
+
+def from_log(
+    session: Session, *, as_of: datetime, calendar: WorkCalendar, states: Collection[TicketState] = COUNTED
+) -> list[Standing]:
+    """Return the tickets in some states as the event log says they stood at `as_of`, by number."""
     last = select(func.max(Event.id)).where(Event.entity == "ticket", Event.at <= as_of).group_by(Event.entity_id)
     rows = session.execute(select(Event.after, Event.facts).where(Event.id.in_(last)))
-    found = (_standing(state, facts, as_of, calendar) for state, facts in rows if state and facts)
+    found = (_standing(state, facts, as_of, calendar, states) for state, facts in rows if state and facts)
     return sorted((s for s in found if s is not None), key=lambda s: s.no)
 
 
@@ -204,9 +220,15 @@ def coverage(pairs: Iterable[tuple[str, str, str]], blank: frozenset[str]) -> Co
     )
 
 
-def _standing(state: str, facts: Mapping[str, Any], as_of: datetime, calendar: WorkCalendar) -> Standing | None:
+def _standing(
+    state: str,
+    facts: Any,  # a line of the log, or a row of `ticket`: the names are the same
+    as_of: datetime,
+    calendar: WorkCalendar,
+    states: Collection[TicketState] = COUNTED,
+) -> Standing | None:
     known = TicketState(state)
-    if known in UNCOUNTED_STATES or not facts.get("no"):
+    if known not in states or not facts.get("no"):
         return None
     created_at = _instant(facts["created_at"])
     assert created_at is not None

@@ -67,10 +67,7 @@ GROUPS = ("county", "top", "outlet", "department")
 
 
 def counts(session: Session, reach: Reach, *, by: str = "") -> list[Count]:
-    """Count the numbered tickets of a reach by state and resolution, and by one of `GROUPS` when it is named.
-
-    There may be several counts of one kind and group; their sum is meant.
-    """
+    """Count the numbered tickets of a reach by state and resolution, and by one of `GROUPS` when it is named."""
     session.flush()
     limits = Everywhere(reach.counties, reach.outlets, reach.departments)
     return [
@@ -82,10 +79,15 @@ def counts(session: Session, reach: Reach, *, by: str = "") -> list[Count]:
 
 @lru_cache(maxsize=512)
 def _counting(reach: Everywhere, by: str) -> Select[Any]:
-    """The groups go along the key, so that the cells are added up as they are read, and never sorted."""
+    """The cells are added up along the key, as they are read; only those sums are sorted into other groups."""
     along = GROUPS[: GROUPS.index(by) + 1] if by in ("county", "top") else (by,) if by else ()
     keys = [Tally.state, Tally.resolution, *(getattr(Tally, name) for name in along)]
-    return select(*keys, func.sum(Tally.n)).where(within(reach, Tally)).group_by(*keys)
+    sums = select(*keys, func.sum(Tally.n).label("n")).where(within(reach, Tally)).group_by(*keys)
+    if by != "top":
+        return sums
+    cells = sums.subquery()
+    groups = (cells.c.state, cells.c.resolution, cells.c.top)
+    return select(*groups, func.sum(cells.c.n)).group_by(*groups)
 
 
 def within(reach: Reach, table: Any) -> ColumnElement[bool]:

@@ -539,6 +539,7 @@ def _redo(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) ->
     ticket.reopen_count += 1
     ticket.due_at, ticket.provisional = again.at, again.provisional
     ticket.resolution = ticket.resolved_at = ticket.closed_at = None
+    ticket.auto_confirmed = False  # whoever speaks now is asked again
     ticket.card_level = CardLevel.NONE.value
 
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
-from models import present, statistics, tally, tickets
+from models import measures, present, statistics, tally, tickets
 from models.directory import Directory
 from models.history import PastTicket
+from models.measures import APART, MEASURES, View
 from models.rules.lifecycle import Actor, Forbidden, Verb, allowed
 from models.rules.words import Satisfaction, TicketState, Urgency
 from models.statistics import Progress
@@ -113,6 +114,26 @@ class Story:
         assert cells(self.session) == recounted(self.session)
         self.told[self.now] = statistics.progress(logged)
 
+    def open_every_number(self) -> None:
+        """N7: parts sum to the whole, and behind every number stand as many tickets, all different."""
+        view = View(self.now, self.directory.calendar)
+        found = measures.cases(self.session, as_of=self.now, calendar=self.directory.calendar)
+        number = {}
+        for name, measure in MEASURES.items():
+            part, whole = measures.count(measure, found, view)
+            number[name] = len({case.no for case in part})
+            assert number[name] == len(part) <= (len(found) if whole is None else whole) <= len(found)
+        assert number["collected"] == number["solved"] + number["explained"] + number["open"] == len(found)
+        apart = [
+            measures.cases(self.session, as_of=self.now, calendar=self.directory.calendar, apart=state)
+            for state in APART.values()
+        ]
+        assert len(found) + sum(map(len, apart)) == len(self.ids)
+        silent = measures.count(MEASURES["auto_confirmed"], found, view)[0]
+        rated = [c for c in found if c.verdict is not None]
+        assert not {c.no for c in silent if c.verdict is None} & {c.no for c in rated}
+        assert number["satisfaction"] >= number["feedback_rate"]
+
 
 def cells(session: Session) -> dict[tuple[object, ...], int]:
     rows = session.scalars(select(Tally).where(Tally.n != 0))
@@ -139,6 +160,7 @@ def test_counters_are_the_recount_after_every_step(town: Town, steps: list[tuple
         for step in steps:
             story.step(*step)
             story.compare()
+        story.open_every_number()
         story.now += timedelta(days=400)
         story.report(0)  # something happens later, and …
         for instant, told in story.told.items():  # … a past day's figures stay what they were
