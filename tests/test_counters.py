@@ -118,7 +118,7 @@ class Story:
         """N7: parts sum to the whole, and behind every number stand as many tickets, all different."""
         view = View(self.now, self.directory.calendar)
         found = measures.cases(self.session, as_of=self.now, calendar=self.directory.calendar)
-        number = {}
+        number: dict[str, int] = {}
         for name, measure in MEASURES.items():
             part, whole = measures.count(measure, found, view)
             number[name] = len({case.no for case in part})

@@ -86,6 +86,11 @@ class Question:
             return statistics.progress(case.at for case in self.cases())
         return statistics.figures(self.ctx.session, as_of=self.view.now, calendar=self.ctx.calendar, reach=self.scope)
 
+    def _only_open(self, metric: str) -> bool:
+        """Whether no closed ticket can matter; side by side a group without an open one is still shown."""
+        pending = metric in _OPEN_MEASURES or self.slots.get("state") in _OPEN_STATES
+        return pending and not self.slots.get("group_by")
+
     def cases(self, metric: str = "", span: Span | None = None) -> list[Case]:
         """The tickets that fit; those solved in the period when solved ones are asked for, else those reported in it."""
         when = span or self.slots.get("time")
@@ -94,7 +99,7 @@ class Question:
             as_of=self.view.now,
             calendar=self.ctx.calendar,
             reach=statistics.EVERYWHERE if self.own else self.scope,
-            only_open=metric in _OPEN_MEASURES or self.slots.get("state") in _OPEN_STATES,
+            only_open=self._only_open(metric),
             apart=measures.APART.get(metric),
             wanted=lambda s: not self.own or _in_room(self.ctx, s.county),
         )
