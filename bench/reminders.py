@@ -30,6 +30,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app import configure_logs
 from bench import reminders_peer
 from bench.queries_town import organisation_of
 from bench.rig_databases import KINDS, SQLITE
@@ -111,8 +112,8 @@ def fire(store: Store, cache: DirectoryCache) -> dict[str, Any]:
     receiver = Receiver()
     sender = Sender(store, receiver, clock=lambda: DUE)
     runner = Runner(store, cache, tuple(job for job in JOBS if job.rule == "reminder.due"))
-    store.read(lambda s: reminders.due(s, DUE))  # connections are open, statements compiled: a service has run before
-    sender.round(DUE - timedelta(days=1))
+    runner.beat(DUE - timedelta(minutes=1))  # a service has run before: connections are open, statements compiled
+    sender.round(DUE - timedelta(minutes=1))
     enough = threading.Event()
 
     def send() -> None:
@@ -127,7 +128,7 @@ def fire(store: Store, cache: DirectoryCache) -> dict[str, Any]:
     thread = threading.Thread(target=send)
     thread.start()
     started = time.perf_counter()
-    done = sum(run.done for run in runner.tick(DUE))
+    done = sum(run.done for run in runner.beat(DUE))
     all_s = time.perf_counter() - started
     peak = _memory("VmHWM")
     until = time.monotonic() + 60
@@ -190,6 +191,7 @@ def _forget_peak() -> None:
 
 def one_database(url: str, count: int) -> dict[str, Any]:
     """Everything on one database; for a process of its own."""
+    configure_logs("ERROR")
     store = open_store(url)
     store.write(lambda session: organisation.load(session, organisation_of(), code_of=lambda name: "YC", now=PLANNED))
     planned = plan_all(store, count)

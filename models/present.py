@@ -34,7 +34,7 @@ from models.events import Event
 from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, blue_threshold, light
 from models.rules.words import UNCOUNTED_STATES, Light, TicketState, Urgency
 from models.rules.workdays import WorkCalendar
-from models.tally import Everywhere, Reach, within
+from models.tally import Everywhere, Reach, TallyDue, within
 from models.tickets import Ticket
 
 # The planner takes a partial index only when the query says the same words: no bound values here.
@@ -55,7 +55,18 @@ def _index(name: str, where: str, *columns: Any) -> Index:
 
 
 INDEXES: Final = (
-    _index("ix_ticket_climbing", CLIMBING, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department, Ticket.outlet, Ticket.state),
+    _index(
+        "ix_ticket_climbing_county", CLIMBING, Ticket.county, Ticket.due_at, Ticket.sla_days, Ticket.department, Ticket.outlet,
+        Ticket.state,
+    ),
+    _index(
+        "ix_ticket_climbing_department", CLIMBING, Ticket.department, Ticket.due_at, Ticket.sla_days, Ticket.county,
+        Ticket.outlet, Ticket.state,
+    ),
+    _index(
+        "ix_ticket_climbing_outlet", CLIMBING, Ticket.outlet, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department,
+        Ticket.state,
+    ),
     _index(
         "ix_ticket_unaccepted", UNACCEPTED, Ticket.accept_due, Ticket.due_at, Ticket.sla_days, Ticket.urgency,
         Ticket.reopen_count, Ticket.county, Ticket.department, Ticket.outlet, Ticket.state, Ticket.accepted_at,
@@ -135,6 +146,11 @@ def climbing(reach: Everywhere) -> Select[Any]:
     nothing = [cast(null(), column.type).label(column.key) for column in others]
 
     def many(kind: int, *where: Any) -> Select[Any]:
+        if kind == _BY_DATE and reach == Everywhere():  # the whole city has a table of its own
+            every = select(
+                TallyDue.due_at, TallyDue.sla_days, TallyDue.n.label("n"), literal(kind).label("id"), *nothing
+            )
+            return every.where(TallyDue.n != 0)
         counted = select(Ticket.due_at, Ticket.sla_days, func.count().label("n"), literal(kind).label("id"), *nothing)
         return counted.where(*where).group_by(Ticket.due_at, Ticket.sla_days)
 

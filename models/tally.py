@@ -8,13 +8,14 @@ or solved is said by those who read. The number of cells depends on the organisa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Integer, Select, String, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, Utc
 
 
 class Tally(Base):
@@ -28,6 +29,18 @@ class Tally(Base):
     top: Mapped[str] = mapped_column(String(12), primary_key=True)
     outlet: Mapped[str] = mapped_column(String(32), primary_key=True)
     department: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy reads it as is
+
+
+class TallyDue(Base):
+    """How many tickets in progress are due at one instant under one SLA, in the whole city; kept in the same way."""
+
+    __tablename__ = "tally_due"
+
+    due_at: Mapped[datetime] = mapped_column(Utc, primary_key=True)
+    sla_days: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     n: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy reads it as is

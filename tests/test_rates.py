@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import visits
 from models.rules.rates import percentile
 from tests.test_queries import CITY, opened
 from tests.town import Town
@@ -133,6 +135,18 @@ def test_merged_withdrawn_and_rejected_are_apart_and_the_past_stays(town: Town) 
     assert "已并案 1 件（不计入收集）" in town.says("shuji", "合并了几件")
     assert "收集 1｜已解决 0" in town.says("shuji", "现在收集多少问题，解决了多少")
     assert town.says("shuji", "截至6月8日收集多少问题，解决了多少") == before
+
+
+def test_a_visit_taken_back_later_counted_at_the_time(town: Town) -> None:
+    town.says("wang", "走访 安平 开了班会，1小时 5人")
+    outlets, noon = set(town.service.cache.current().outlets), town.now.replace(hour=12)
+    town.clock.move(town.now.replace(hour=14))
+    assert "撤销" in town.says("wang", "撤销走访")
+    for instant, number in ((noon, 1), (town.now, 0)):
+        day = instant.date()
+        found = town.store.read(partial(visits.between, first=day, last=day, as_of=instant, outlets=outlets))
+        assert len(found) == number
+    assert "走访 0 次" in town.says("shuji", "一共走访了几次")
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=60), st.integers(1, 100))

@@ -77,7 +77,7 @@ def _made(question: Question, *, ever: bool = False) -> tuple[list[Visit], str]:
     reach = {o.id for o in standing_rows.outlets(question.ctx, question.scope)}
     if question.slots.get("filter") == "blank":
         reach = {o for o in reach if question.ctx.directory.outlets[o].blank}
-    found = visits.between(question.ctx.session, first, last, as_of=question.ctx.now)
+    found = visits.between(question.ctx.session, first, last, as_of=question.view.now)
     return [v for v in found if v.outlet in reach and (reps is None or v.rep in reps)], words
 
 
@@ -102,9 +102,9 @@ def _due(question: Question, offset: int) -> tuple[str, Numbers]:
     paired = _outlets(question)
     if not paired:
         raise Refusal("这个范围内没有结对的网点，没有应访的。如果不对，请找党建管理员核对结对表。")
-    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=ctx.now, outlets=paired)}
+    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired)}
     missing = sorted(paired - been)
-    latest = visits.last_days(ctx.session, missing, as_of=ctx.now)
+    latest = visits.last_days(ctx.session, missing, as_of=question.view.now)
     missing.sort(key=lambda o: latest.get(o, _EVER))
     head = f"{question.title}｜{words}还没走访 {len(missing)} 个（共{len(paired)}个联系点）{question.stamp}"
     rows = [f"{wording.outlet(ctx.directory, o)}｜{_reps_of(ctx, o)}｜{_since(latest.get(o))}" for o in missing]
@@ -115,7 +115,7 @@ def _reached(question: Question, offset: int) -> tuple[str, Numbers]:
     ctx = question.ctx
     first, last, words = _span(question)
     paired = _outlets(question)
-    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=ctx.now, outlets=paired)}
+    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired)}
     name = f"{words}走访覆盖率 {measures.share(len(been), len(paired))}"
     if question.slots.get("list"):
         rows = [wording.outlet(ctx.directory, o) for o in sorted(been)]
@@ -137,7 +137,7 @@ def _done(question: Question, offset: int) -> tuple[str, Numbers]:
         if p.outlet in paired and (reps is None or p.rep in reps)
     ]
     made: dict[tuple[str, str, int], list[VisitMode]] = defaultdict(list)
-    for v in visits.between(ctx.session, first, last, as_of=ctx.now, outlets=paired):
+    for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired):
         made[v.rep, v.outlet, v.day.year * 12 + v.day.month].append(VisitMode(v.mode))
     months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
     asked = [

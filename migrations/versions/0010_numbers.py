@@ -13,7 +13,9 @@ depends_on = None
 CLIMBING = "state IN ('SUBMITTED', 'ASSIGNED', 'IN_PROGRESS')"
 UNACCEPTED = "state IN ('SUBMITTED', 'ASSIGNED') AND accepted_at IS NULL"
 INDEXES = (
-    ('ix_ticket_climbing', ['due_at', 'sla_days', 'county', 'department', 'outlet', 'state'], CLIMBING),
+    ('ix_ticket_climbing_county', ['county', 'due_at', 'sla_days', 'department', 'outlet', 'state'], CLIMBING),
+    ('ix_ticket_climbing_department', ['department', 'due_at', 'sla_days', 'county', 'outlet', 'state'], CLIMBING),
+    ('ix_ticket_climbing_outlet', ['outlet', 'due_at', 'sla_days', 'county', 'department', 'state'], CLIMBING),
     ('ix_ticket_unaccepted', ['accept_due', 'due_at', 'sla_days', 'urgency', 'reopen_count', 'county', 'department', 'outlet',
                               'state', 'accepted_at'], UNACCEPTED),
     ('ix_ticket_critical', ['created_at'], "urgency = 'CRITICAL' AND accepted_at IS NULL"),
@@ -34,6 +36,15 @@ SQLITE_TOP = "substr({0}, 1, instr({0} || '-', '-') - 1)"
 POSTGRESQL_TOP = "split_part({0}, '-', 1)"
 
 
+# What is in progress, by due date and SLA: a cell that is empty goes, or years of past dates would be read.
+DUE = f"({{0}}.no IS NOT NULL AND {{0}}.due_at IS NOT NULL AND {{0}}.{CLIMBING})"
+DUE_MOVED = f"{DUE.format('OLD')} <> {DUE.format('NEW')} OR ({DUE.format('OLD')} AND (OLD.due_at, OLD.sla_days) <> (NEW.due_at, NEW.sla_days))"
+DUE_OUT = (f"UPDATE tally_due SET n = n - 1 WHERE due_at = OLD.due_at AND sla_days = OLD.sla_days AND {DUE.format('OLD')}; "
+           "DELETE FROM tally_due WHERE due_at = OLD.due_at AND sla_days = OLD.sla_days AND n = 0;")
+DUE_IN = (f"INSERT INTO tally_due (due_at, sla_days, n) SELECT NEW.due_at, NEW.sla_days, 1 WHERE {DUE.format('NEW')} "
+          "ON CONFLICT (due_at, sla_days) DO UPDATE SET n = tally_due.n + 1;")
+
+
 def sqlite() -> list[str]:
     old, new = cell('OLD', SQLITE_TOP), cell('NEW', SQLITE_TOP)
     leave = f"UPDATE tally SET n = n - 1 WHERE ({', '.join(KEY)}) = ({old}) AND OLD.no IS NOT NULL;"
@@ -44,6 +55,10 @@ def sqlite() -> list[str]:
         f"CREATE TRIGGER tally_insert AFTER INSERT ON ticket WHEN NEW.no IS NOT NULL BEGIN {enter} END",
         f"CREATE TRIGGER tally_update AFTER UPDATE OF {COLUMNS} ON ticket WHEN {moved} BEGIN {leave} {enter} END",
         f"CREATE TRIGGER tally_delete AFTER DELETE ON ticket WHEN OLD.no IS NOT NULL BEGIN {leave} END",
+        f"CREATE TRIGGER due_insert AFTER INSERT ON ticket WHEN {DUE.format('NEW')} BEGIN {DUE_IN} END",
+        f"CREATE TRIGGER due_update AFTER UPDATE OF no, state, due_at, sla_days ON ticket WHEN {DUE_MOVED} "
+        f"BEGIN {DUE_OUT} {DUE_IN} END",
+        f"CREATE TRIGGER due_delete AFTER DELETE ON ticket WHEN {DUE.format('OLD')} BEGIN {DUE_OUT} END",
     ]
 
 
@@ -64,6 +79,14 @@ def postgresql() -> list[str]:
         "EXECUTE FUNCTION tally_ticket()",
         "CREATE TRIGGER tally_delete AFTER DELETE ON ticket FOR EACH ROW WHEN (OLD.no IS NOT NULL) "
         "EXECUTE FUNCTION tally_ticket()",
+        f"""CREATE FUNCTION due_ticket() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP <> 'INSERT' THEN {DUE_OUT} END IF;
+        IF TG_OP <> 'DELETE' THEN {DUE_IN} END IF;
+        RETURN NULL; END $$""",
+        f"CREATE TRIGGER due_insert AFTER INSERT ON ticket FOR EACH ROW WHEN ({DUE.format('NEW')}) EXECUTE FUNCTION due_ticket()",
+        f"CREATE TRIGGER due_update AFTER UPDATE OF no, state, due_at, sla_days ON ticket FOR EACH ROW WHEN ({DUE_MOVED}) "
+        "EXECUTE FUNCTION due_ticket()",
+        f"CREATE TRIGGER due_delete AFTER DELETE ON ticket FOR EACH ROW WHEN ({DUE.format('OLD')}) EXECUTE FUNCTION due_ticket()",
     ]
 
 
@@ -77,6 +100,13 @@ def upgrade() -> None:
     sa.Column('department', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint(*KEY, name=op.f('pk_tally')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('tally_due',
+    sa.Column('due_at', models.base.Utc(timezone=True), nullable=False),
+    sa.Column('sla_days', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('due_at', 'sla_days', name=op.f('pk_tally_due')),
     sqlite_with_rowid=False
     )
     op.create_table('reminder',
@@ -95,9 +125,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
     sa.UniqueConstraint('key', name=op.f('uq_reminder_key'))
     )
-    with op.batch_alter_table('reminder', schema=None) as batch_op:
-        batch_op.create_index('ix_reminder_due', ['state', 'priority', 'due_at', 'id'], unique=False)
-        batch_op.create_index('ix_reminder_ticket', ['ticket', 'state'], unique=False)
+    op.create_index('ix_reminder_due', 'reminder', ['priority', 'due_at', 'id'],
+                    sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
+    op.create_index('ix_reminder_ticket', 'reminder', ['ticket'])
     for name, columns, where in INDEXES:
         op.create_index(name, 'ticket', columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     connection = op.get_bind()
@@ -108,15 +138,21 @@ def upgrade() -> None:
         f"INSERT INTO tally ({', '.join(KEY)}, n) SELECT {cell('ticket', SQLITE_TOP if lite else POSTGRESQL_TOP)}, count(*) "
         "FROM ticket WHERE no IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6"
     )
+    connection.exec_driver_sql(
+        f"INSERT INTO tally_due (due_at, sla_days, n) SELECT due_at, sla_days, count(*) FROM ticket WHERE {DUE.format('ticket')} "
+        "GROUP BY 1, 2"
+    )
 
 
 def downgrade() -> None:
     connection = op.get_bind()
-    for name in ('tally_insert', 'tally_update', 'tally_delete'):
+    for name in ('tally_insert', 'tally_update', 'tally_delete', 'due_insert', 'due_update', 'due_delete'):
         connection.exec_driver_sql(f"DROP TRIGGER {name}" + ("" if connection.dialect.name == 'sqlite' else " ON ticket"))
     if connection.dialect.name != 'sqlite':
         connection.exec_driver_sql("DROP FUNCTION tally_ticket()")
+        connection.exec_driver_sql("DROP FUNCTION due_ticket()")
     for name, _, _ in INDEXES:
         op.drop_index(name, 'ticket')
     op.drop_table('reminder')
+    op.drop_table('tally_due')
     op.drop_table('tally')
