@@ -24,7 +24,7 @@ PLANNED, TOLD, CANCELLED = "planned", "told", "cancelled"
 
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
 FIRST, CHUNK = 100, 2_000  # rows of the first transaction, so that somebody is told at once, and of each after it
-_WAITS: Final = "state = 'planned'"  # spelt out in every query that the index is for
+_WAITS: Final = text("state = 'planned'")  # spelt out in every query that the index is for
 LINE = 60  # characters that stand for it in a digest
 
 
@@ -47,7 +47,7 @@ class Reminder(Base):
     created_at: Mapped[datetime] = mapped_column(Utc)
 
     __table_args__ = (
-        Index("ix_reminder_due", "priority", "due_at", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
+        Index("ix_reminder_due", "priority", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index("ix_reminder_ticket", "ticket"),
     )
 
@@ -109,8 +109,7 @@ def planned(session: Session, userid: str) -> list[Reminder]:
 def due(session: Session, now: datetime) -> bool:
     """Whether anybody is to be reminded by `now`; to be called often."""
     probes = [
-        select(literal(1)).where(text(_WAITS), Reminder.priority == p, Reminder.due_at <= now).exists()
-        for p in PRIORITIES
+        select(literal(1)).where(_WAITS, Reminder.priority == p, Reminder.due_at <= now).exists() for p in PRIORITIES
     ]
     return bool(session.scalar(select(or_(*probes))))
 
@@ -137,7 +136,7 @@ def tell_more(session: Session, directory: Directory, now: datetime) -> int:
 def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime, most: int) -> int:
     due = (
         select(Reminder.id)
-        .where(text(_WAITS), Reminder.priority == priority, Reminder.due_at <= now)
+        .where(_WAITS, Reminder.priority == priority, Reminder.due_at <= now)
         .order_by(Reminder.due_at, Reminder.id)
         .limit(most)
         .with_for_update(skip_locked=True)
