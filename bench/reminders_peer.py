@@ -48,7 +48,7 @@ def doubled(url: str, jobs: int) -> int:
     first, second = _scheduler(url), _scheduler(url)
     first.start(paused=True)
     second.start(paused=True)
-    due = datetime.now(UTC) + timedelta(seconds=max(2.0, jobs * 0.02))
+    due = datetime.now(UTC) + timedelta(seconds=max(2.0, jobs * 0.1))
     _add(first, jobs, due)
     for scheduler in (first, second):
         scheduler.resume()

@@ -23,7 +23,7 @@ from models.rules.workdays import WorkCalendar, local
 PLANNED, TOLD, CANCELLED = "planned", "told", "cancelled"
 
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
-FIRST, CHUNK = 100, 2_000  # rows of the first transaction, so that somebody is told at once, and of each after it
+FIRST, CHUNK = 100, 500  # rows of the first transaction, so that somebody is told at once, and of each after it
 _WAITS: Final = text("state = 'planned'")  # spelt out in every query that the index is for
 LINE = 60  # characters that stand for it in a digest
 
