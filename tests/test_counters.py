@@ -124,7 +124,8 @@ class Story:
         for name, measure in MEASURES.items():
             part, whole = measures.count(measure, found, view)
             number[name] = len({case.no for case in part})
-            assert number[name] == len(part) <= (len(found) if whole is None else whole) <= len(found)
+            most = len(found) if whole is None else whole
+            assert number[name] == len(part) <= most <= len(found)
         assert number["collected"] == number["solved"] + number["explained"] + number["open"] == len(found)
         apart = [
             measures.cases(self.session, as_of=self.now, calendar=self.directory.calendar, apart=state)
@@ -223,12 +224,14 @@ def fill(connection: Connection, lite: bool) -> None:
         "CASE WHEN n / 50 * 50 = n THEN 'ASSIGNED' ELSE 'CLOSED' END, CASE WHEN n / 50 * 50 = n THEN NULL ELSE 'SOLVED' END, "
         f"{boolean[0]}, 0, 0, 1, 0, 'NONE', '2026-06-08 02:00:00', '2026-06-08 02:00:00', '', {boolean[1]} FROM i"
     )
-    connection.exec_driver_sql("ANALYZE")
 
 
-def test_the_plan_uses_the_indexes_of_open_tickets(town: Town, kind: str) -> None:
+@pytest.mark.parametrize("analysed", [False, True])
+def test_the_plan_uses_the_indexes_of_open_tickets(town: Town, kind: str, analysed: bool) -> None:
     with town.store.engine.begin() as connection:
         fill(connection, kind == "sqlite")
+        if analysed or kind == "postgresql":  # which always does it by itself
+            connection.exec_driver_sql("ANALYZE")
     scopes = {"county": REACHES[1], "outlet": REACHES[2], "department": REACHES[4], "": REACHES[0]}
     for name, reach in scopes.items():
         statement = present.climbing(reach).params(now=START)
@@ -252,4 +255,4 @@ def test_no_statement_of_a_progress_answer_reads_all_tickets(town: Town, kind: s
     assert "收集 3000｜已解决 2940" in town.says("shuji", "进度")
     wanted = select(func.sum(Tally.n)).where(tally.within(Everywhere(), Tally))
     assert town.store.read(lambda session: session.scalar(wanted)) == 3000
-    assert town.store.read(lambda session: session.scalar(select(func.count()).select_from(Tally))) <= 6
+    assert town.store.read(lambda session: session.scalar(select(func.count()).select_from(Tally)) or 0) <= 6
