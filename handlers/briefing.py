@@ -113,8 +113,8 @@ def _categories(month: Month, rows: int) -> str:
     new = [s for s in month.tickets if month.within(s.created_at)]
     if not new:
         return "本月没有新增问题。"
-    top = statistics.by_top_category(new)[:TOP]
-    return "本月" + "、".join(f"{L1[code].name}{n}件" for code, n, _ in top) + "。"
+    top = Counter(s.category.split("-")[0] for s in new).most_common(TOP)
+    return "本月" + "、".join(f"{L1[code].name}{n}件" for code, n in top) + "。"
 
 
 def _cards(month: Month, rows: int) -> str:

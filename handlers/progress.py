@@ -115,8 +115,7 @@ def _nothing(ctx: Context, place: str) -> str:
 def progress(ctx: Context) -> str:
     """The block that secretaries quote (character for character on the report's date)."""
     scope, title = scope_for(ctx)
-    here = _standings(ctx, scope)
-    figures = statistics.progress(here)
+    figures = statistics.figures(ctx.session, as_of=ctx.now, calendar=ctx.calendar, reach=scope)
     explained = f"｜解释说明 {figures.explained}" if figures.explained else ""
     lights = " ".join(f"{LIGHT_WORDS[light]}{number}" for light, number in figures.lights)
     lines = [
@@ -191,15 +190,15 @@ def overdue_list(ctx: Context) -> str:
 
 def by_category(ctx: Context) -> str:
     scope, title = scope_for(ctx)
-    here = _standings(ctx, scope)
+    here = statistics.by_group(ctx.session, "top", as_of=ctx.now, calendar=ctx.calendar, reach=scope)
     if not here:
         return f"{title}还没有收集到问题（截至 {wording.stamp(ctx.now)}）。"
     lines = [
         f"{L1[code].name} {collected}｜已解决 {solved}｜{percent(solved, collected)}"
-        for code, collected, solved in statistics.by_top_category(here)
+        for code, collected, solved in here
     ]
-    total = statistics.progress(here)
-    head = f"{title}｜问题分类（截至 {wording.stamp(ctx.now)}）：收集 {total.collected}，已解决 {total.solved}"
+    collected, solved = sum(row[1] for row in here), sum(row[2] for row in here)
+    head = f"{title}｜问题分类（截至 {wording.stamp(ctx.now)}）：收集 {collected}，已解决 {solved}"
     return _closed([head, *lines], scope)
 
 
@@ -233,7 +232,7 @@ def visit_figures(ctx: Context) -> str:
 def _listed(ctx: Context, name: str, wanted: object) -> str:
     scope, title = scope_for(ctx)
     assert callable(wanted)
-    found = [s for s in _standings(ctx, scope) if wanted(s)]
+    found = [s for s in _open(ctx, scope) if wanted(s)]
     if not found:
         return f"{title}没有{name}的问题（截至 {wording.stamp(ctx.now)}）。"
     found.sort(key=lambda s: standing_rows.first_things_first(ctx, s))
@@ -245,13 +244,8 @@ def _closed(lines: list[str], scope: Scope) -> str:
     return "\n".join([*lines, *([scope.note] if scope.note else [])])
 
 
-def _standings(ctx: Context, scope: Scope) -> list[Standing]:
-    return statistics.standings(
-        ctx.session,
-        as_of=ctx.now,
-        calendar=ctx.calendar,
-        wanted=lambda s: standing_rows.inside(scope, s),
-    )
+def _open(ctx: Context, scope: Scope) -> list[Standing]:
+    return statistics.standings(ctx.session, as_of=ctx.now, calendar=ctx.calendar, reach=scope, only_open=True)
 
 
 _HANDLERS = {

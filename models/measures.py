@@ -18,13 +18,15 @@ from models import statistics
 from models.events import Event
 from models.rules import sla
 from models.rules.lifecycle import Verb
-from models.rules.rates import EMPTY, mean, percent
-from models.rules.words import Light, Satisfaction, TicketState
+from models.rules.rates import EMPTY, mean, percent, percentile, rounded
+from models.rules.words import Light, Resolution, Satisfaction, TicketState
 from models.rules.workdays import WorkCalendar, local
 from models.statistics import Standing
+from models.tally import Reach
 from models.tickets import Ticket
 
 FEW = 5  # a percentage of fewer carries the mark 样本少
+_NAMED = 500  # so few tickets are asked for by name, more are read through
 _CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED})
 _WATCHED = (Verb.RETURN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.RECATEGORISE, Verb.SUSPEND, Verb.RESUME)
 _NOT_LATE = (Light.SUSPENDED, Light.PENDING)
@@ -39,6 +41,7 @@ class Case:
     anonymous: bool
     returns: int = 0
     verdict: Satisfaction | None = None  # the first that somebody gave; silence is none
+    solution: bool = False  # what that verdict was about was a solution, not an explanation
     reached: bool = False  # a result was reported at least once
     corrected: bool = False
     suspended: tuple[tuple[datetime, datetime], ...] = ()
@@ -107,6 +110,8 @@ MEASURES: dict[str, Measure] = {
         Measure("solved", "已解决", lambda _, c: c.at.is_solved),
         Measure("explained", "解释说明", lambda _, c: c.at.is_explained),
         Measure("open", "未结", lambda _, c: c.at.is_open),
+        Measure("auto_confirmed", "自动销号", lambda _, c: c.at.state is TicketState.CLOSED and c.at.auto_confirmed),
+        Measure("suspended", "挂起", lambda _, c: c.at.state is TicketState.SUSPENDED),
         Measure("overdue", "超期", lambda v, c: v.overdue(c) > 0),
         Measure("due_soon", "快到期", lambda v, c: v.due_soon(c)),
         Measure("rate", "解决率", lambda _, c: c.at.is_solved, lambda _, c: True, "已解决", "已解决÷收集，解释说明不算已解决"),
@@ -122,28 +127,51 @@ MEASURES: dict[str, Measure] = {
             "satisfaction", "满意率", lambda _, c: c.verdict in _CONTENT, lambda _, c: c.verdict is not None,
             "满意和基本满意", "满意和基本满意÷有效首次评价，到期自动销号的不算",
         ),
+        Measure(
+            "feedback_rate", "解决率（回访口径）", lambda _, c: c.verdict in _CONTENT and c.solution,
+            lambda _, c: c.verdict is not None, "首次回访已解决", "首次评价认可已解决的÷有效首次评价，认可解释说明的不算已解决",
+        ),
+        Measure(
+            "on_spot_rate", "现场解决率", lambda _, c: c.at.is_solved and c.at.resolution == Resolution.SOLVED_ON_SPOT,
+            lambda _, c: c.at.is_solved, "现场解决", "现场解决的÷已解决",
+        ),
         Measure("returned", "退单", lambda _, c: c.returns > 0, lambda _, c: True, "被退过", "被退过的÷收集"),
         Measure("reopened", "重办率", lambda _, c: c.at.reopen_count > 0, lambda _, c: c.reached, "重办过", "重办过的÷报过办结的"),
     )
 }  # fmt: skip
 AVERAGES = {"avg_days": "平均用时", "avg_hours": "平均用时"}
+APART = {"merged": TicketState.MERGED, "withdrawn": TicketState.WITHDRAWN, "rejected": TicketState.REJECTED}
+"""Tickets that are not part of 收集, each a number of its own."""
+UNVERDICTED = frozenset({"satisfaction", "feedback_rate"})  # rates that leave out what the system closed by itself
 
 
 def cases(
-    session: Session, *, as_of: datetime, calendar: WorkCalendar, wanted: Callable[[Standing], bool] = lambda _: True
+    session: Session,
+    *,
+    as_of: datetime,
+    calendar: WorkCalendar,
+    reach: Reach = statistics.EVERYWHERE,
+    only_open: bool = False,
+    apart: TicketState | None = None,
+    wanted: Callable[[Standing], bool] = lambda _: True,
 ) -> list[Case]:
-    """Return every counted ticket as it stood at `as_of`, with its story, by number."""
-    standing = statistics.standings(session, as_of=as_of, calendar=calendar, wanted=wanted)
-    known = {
-        no: (key, reporter, anonymous)
-        for key, no, reporter, anonymous in session.execute(
-            select(Ticket.id, Ticket.no, Ticket.reporter, Ticket.anonymous).where(Ticket.no.is_not(None))
-        )
-    }
-    stories = _stories(session, as_of)
+    """Return every counted ticket of a reach as it stood at `as_of`, with its story, by number.
+
+    `only_open` leaves out what was closed; `apart` asks for the uncounted ones of that state instead.
+    """
+    if apart is not None:
+        standing = statistics.set_apart(session, apart, as_of=as_of, calendar=calendar, reach=reach)
+    else:
+        standing = statistics.standings(session, as_of=as_of, calendar=calendar, reach=reach, only_open=only_open)
+    standing = [at for at in standing if wanted(at)]
+    numbers = [at.no for at in standing] if len(standing) <= _NAMED else None
+    known = select(Ticket.id, Ticket.no, Ticket.reporter, Ticket.anonymous)
+    known = known.where(Ticket.no.is_not(None) if numbers is None else Ticket.no.in_(numbers))
+    who = {no: (key, reporter, anonymous) for key, no, reporter, anonymous in session.execute(known)}
+    stories = _stories(session, as_of, None if numbers is None else [str(who[no][0]) for no in numbers])
     found = []
     for at in standing:
-        key, reporter, anonymous = known[at.no]
+        key, reporter, anonymous = who[at.no]
         found.append(_case(at, reporter, anonymous, stories.get(str(key), []), as_of))
     return found
 
@@ -170,6 +198,13 @@ def lasted(of: Sequence[Case], view: View, *, hours: bool = False) -> tuple[list
     return done, sum((_used(c, view, hours) for c in done), Decimal(0))
 
 
+def slowest_of_ten(of: Sequence[Case], view: View, *, hours: bool = False) -> str:
+    """Return within how many working days (hours) nine of ten were done (P90, nearest rank); “—” when nothing is resolved."""
+    done, _ = lasted(of, view, hours=hours)
+    value = percentile([_used(c, view, hours) for c in done], 90)
+    return EMPTY if value is None else f"{rounded(value, 2 if hours else 0)}{'个工作小时' if hours else '个工作日'}"
+
+
 def average(of: Sequence[Case], view: View, *, hours: bool = False) -> str:
     """Return the mean as people read it: 3.20个工作日; “—” when nothing is resolved."""
     done, total = lasted(of, view, hours=hours)
@@ -191,8 +226,10 @@ def _used(case: Case, view: View, hours: bool) -> Decimal:
     return Decimal(round(worked.total_seconds() - held)) / 3600
 
 
-def _stories(session: Session, as_of: datetime) -> dict[str, list[Event]]:
+def _stories(session: Session, as_of: datetime, keys: list[str] | None) -> dict[str, list[Event]]:
     wanted = select(Event).where(Event.entity == "ticket", Event.at <= as_of)
+    if keys is not None:
+        wanted = wanted.where(Event.entity_id.in_(keys))
     marks = Event.verb.in_([v.value for v in _WATCHED]) | (Event.after == TicketState.PENDING_CONFIRM.value)
     found: dict[str, list[Event]] = {}
     for event in session.scalars(wanted.where(marks).order_by(Event.at, Event.id)):
@@ -201,20 +238,17 @@ def _stories(session: Session, as_of: datetime) -> dict[str, list[Event]]:
 
 
 def _case(at: Standing, reporter: str, anonymous: bool, story: list[Event], as_of: datetime) -> Case:
-    verdict = next(
-        (
-            v
-            for e in story
-            if (v := (e.facts or {}).get("satisfaction")) and e.verb in (Verb.CONFIRM, Verb.REJECT_RESULT)
-        ),
-        None,
+    first = next(
+        (e for e in story if e.verb in (Verb.CONFIRM, Verb.REJECT_RESULT) and (e.facts or {}).get("satisfaction")), None
     )
+    said = (first.facts or {}) if first is not None else {}
     return Case(
         at=at,
         reporter=reporter,
         anonymous=anonymous,
         returns=sum(e.verb == Verb.RETURN for e in story),
-        verdict=Satisfaction(verdict) if verdict else None,
+        verdict=Satisfaction(said["satisfaction"]) if said else None,
+        solution=said.get("resolution") in (Resolution.SOLVED, Resolution.SOLVED_ON_SPOT),
         reached=any(e.after == TicketState.PENDING_CONFIRM for e in story),
         corrected=any(e.verb == Verb.RECATEGORISE for e in story),
         suspended=_held(story, as_of),

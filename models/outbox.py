@@ -107,18 +107,16 @@ def claim(
 
     `lowest` leaves the less urgent ones to somebody else. One whose earlier taker disappeared in the middle comes back when its lease has run out.
     """
-    due = (
-        select(Letter)
-        .where(
-            ((Letter.state == QUEUED) & (Letter.not_before <= now) & (Letter.lease_until <= wall))
-            | ((Letter.state == SENDING) & (Letter.lease_until <= wall))
-        )
-        .where(Letter.priority <= lowest)
-        .order_by(Letter.priority, Letter.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    letters = list(session.scalars(due))
+    abandoned = (Letter.state == SENDING) & (Letter.lease_until <= wall)
+    waiting = (Letter.state == QUEUED) & (Letter.not_before <= now) & (Letter.lease_until <= wall)
+    letters: list[Letter] = []
+    for due in (
+        abandoned,
+        waiting,
+    ):  # one state each, so that the index gives the order: with OR all that waits is sorted
+        wanted = select(Letter).where(due, Letter.priority <= lowest).order_by(Letter.priority, Letter.id).limit(limit)
+        letters += session.scalars(wanted.with_for_update(skip_locked=True))
+    letters = sorted(letters, key=lambda letter: (letter.priority, letter.id))[:limit]
     for letter in letters:
         letter.lease_until = wall + lease
     return letters

@@ -32,10 +32,12 @@ from models import (
     pledges,
     preferences,
     questions,
+    reminders,
     reports,
     requests,
     roster,
     snoozes,
+    tally,
     tickets,
     undo,
     visits,
@@ -46,8 +48,8 @@ EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
     absences, aliases, calendar, cards, contributions, conversation, counters, dispatch_rules, events, examples,
-    followers, grams, inbox, language_models, occurrences, outbox, pledges, preferences, questions, reports,
-    requests, roster, snoozes, tickets, undo, visits,
+    followers, grams, inbox, language_models, occurrences, outbox, pledges, preferences, questions, reminders,
+    reports, requests, roster, snoozes, tally, tickets, undo, visits,
 )  # fmt: skip
 """Every module with tables: importing them is what makes `Base.metadata` whole."""
 

@@ -1,4 +1,7 @@
-"""Numbers people quote upward, each computed from the event log as of an instant, so that it can be had again.
+"""Numbers people quote upward, each as of an instant, so that it can be had again.
+
+The event log says how things stood at any instant. While nothing has happened since, the tickets' own rows and the tally
+say the same, and say it at once however many tickets there are (models.present, models.tally); both are always equal.
 
 收集 = counted tickets; 已解决 = closed as solved; 解释说明 is shown apart; 未结 = what is still on a list.
 """
@@ -6,19 +9,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models import present, tally
 from models.events import Event
 from models.rules.ladder import LadderFacts, light
 from models.rules.rates import percent
 from models.rules.words import OPEN_STATES, UNCOUNTED_STATES, Light, Resolution, TicketState, Urgency
 from models.rules.workdays import WorkCalendar
+from models.tally import Everywhere, Reach
 
+COUNTED = frozenset(TicketState) - UNCOUNTED_STATES
 _SOLVED = frozenset({Resolution.SOLVED.value, Resolution.SOLVED_ON_SPOT.value})
 
 
@@ -44,6 +51,7 @@ class Standing:
     accepted_at: datetime | None = None
     closed_at: datetime | None = None
     reopen_count: int = 0
+    auto_confirmed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -74,38 +82,121 @@ class Progress:
         return percent(self.solved, self.collected)
 
 
+EVERYWHERE: Reach = Everywhere()
+
+
 def standings(
     session: Session,
     *,
     as_of: datetime,
     calendar: WorkCalendar,
+    reach: Reach = EVERYWHERE,
+    only_open: bool = False,
     wanted: Callable[[Standing], bool] = lambda _: True,
 ) -> list[Standing]:
-    """Return every counted ticket as it stood at `as_of`, by number."""
+    """Return the counted tickets of a reach as they stood at `as_of`, by number; those not closed only, if so asked."""
+    if present.is_present(session, as_of):
+        found = [
+            _standing(row.state, row._mapping, as_of, calendar)
+            for row in present.rows(session, reach, OPEN_STATES if only_open else None)
+        ]
+        return sorted((s for s in found if s is not None and wanted(s)), key=lambda s: s.no)
+    return [
+        s
+        for s in from_log(session, as_of=as_of, calendar=calendar)
+        if lies_in(reach, s) and (s.is_open or not only_open) and wanted(s)
+    ]
+
+
+def set_apart(
+    session: Session, state: TicketState, *, as_of: datetime, calendar: WorkCalendar, reach: Reach = EVERYWHERE
+) -> list[Standing]:
+    """Return the tickets of a reach that were not counted at `as_of` because they were merged, withdrawn or rejected."""
+    if present.is_present(session, as_of):
+        rows = present.rows(session, reach, (state,))
+        found = [_standing(row.state, row._mapping, as_of, calendar, (state,)) for row in rows]
+    else:
+        logged = from_log(session, as_of=as_of, calendar=calendar, states=(state,))
+        found = [s for s in logged if lies_in(reach, s)]
+    return sorted((s for s in found if s is not None), key=lambda s: s.no)
+
+
+def from_log(
+    session: Session, *, as_of: datetime, calendar: WorkCalendar, states: Collection[TicketState] = COUNTED
+) -> list[Standing]:
+    """Return the tickets in some states as the event log says they stood at `as_of`, by number."""
     last = select(func.max(Event.id)).where(Event.entity == "ticket", Event.at <= as_of).group_by(Event.entity_id)
     rows = session.execute(select(Event.after, Event.facts).where(Event.id.in_(last)))
-    found = (_standing(state, facts, as_of, calendar) for state, facts in rows if state and facts)
-    return sorted((s for s in found if s is not None and wanted(s)), key=lambda s: s.no)
+    found = (_standing(state, facts, as_of, calendar, states) for state, facts in rows if state and facts)
+    return sorted((s for s in found if s is not None), key=lambda s: s.no)
+
+
+def lies_in(reach: Reach, one: Standing) -> bool:
+    """Whether a ticket lies in a reach."""
+    return all(
+        allowed is None or value in allowed
+        for value, allowed in ((one.county, reach.counties), (one.outlet, reach.outlets), (one.department, reach.departments))
+    )  # fmt: skip
 
 
 def progress(tickets: Iterable[Standing]) -> Progress:
     """Count tickets as the group block shows them; the parts sum to the whole."""
     counted = list(tickets)
-    lights = Counter(s.light for s in counted if s.is_open and s.light)
-    return Progress(
-        collected=len(counted),
+    return _progress(
         solved=sum(s.is_solved for s in counted),
         explained=sum(s.is_explained for s in counted),
-        open=sum(s.is_open for s in counted),
+        lights=Counter(s.light for s in counted if s.is_open and s.light),
+    )
+
+
+def figures(session: Session, *, as_of: datetime, calendar: WorkCalendar, reach: Reach = EVERYWHERE) -> Progress:
+    """Return the figures of a reach as `progress` counts them; now, without looking at closed tickets."""
+    if not present.is_present(session, as_of):
+        return progress(standings(session, as_of=as_of, calendar=calendar, reach=reach))
+    counted = tally.counts(session, reach)
+    lights = present.lights(session, reach, now=as_of, calendar=calendar)
+    for state, light_of_state in (
+        (TicketState.SUSPENDED, Light.SUSPENDED),
+        (TicketState.PENDING_CONFIRM, Light.PENDING),
+        (TicketState.WAITING, Light.WAITING),
+    ):
+        lights[light_of_state] = sum(c.n for c in counted if c.state == state)
+    return _progress(
+        solved=sum(c.n for c in counted if c.state == TicketState.CLOSED and c.resolution in _SOLVED),
+        explained=sum(c.n for c in counted if c.state == TicketState.CLOSED and c.resolution == Resolution.EXPLAINED),
+        lights=lights,
+    )
+
+
+def _progress(*, solved: int, explained: int, lights: Counter[Light]) -> Progress:
+    open_now = lights.total()
+    return Progress(
+        collected=solved + explained + open_now,
+        solved=solved,
+        explained=explained,
+        open=open_now,
         lights=tuple((one, lights[one]) for one in Light if lights[one]),
     )
 
 
-def by_top_category(tickets: Sequence[Standing]) -> list[tuple[str, int, int]]:
-    """Return (level-1 code, collected, solved), most collected first."""
-    collected = Counter(s.category.split("-")[0] for s in tickets)
-    solved = Counter(s.category.split("-")[0] for s in tickets if s.is_solved)
-    return [(code, number, solved[code]) for code, number in collected.most_common()]
+def by_group(
+    session: Session, group: str, *, as_of: datetime, calendar: WorkCalendar, reach: Reach = EVERYWHERE
+) -> list[tuple[Any, int, int]]:
+    """Return (group, collected, solved) for every level-1 category ("top"), county, outlet or department; most collected first."""
+    collected: Counter[Any] = Counter()
+    solved: Counter[Any] = Counter()
+    if present.is_present(session, as_of):
+        for c in tally.counts(session, reach, by=group):
+            if c.state not in UNCOUNTED_STATES:
+                collected[c.group] += c.n
+                solved[c.group] += c.n if c.state == TicketState.CLOSED and c.resolution in _SOLVED else 0
+    else:
+        for s in standings(session, as_of=as_of, calendar=calendar, reach=reach):
+            name = s.category.split("-")[0] if group == "top" else getattr(s, group) or 0
+            collected[name] += 1
+            solved[name] += s.is_solved
+    order = sorted(collected.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name, number, solved[name]) for name, number in order]
 
 
 @dataclass(frozen=True)
@@ -130,9 +221,15 @@ def coverage(pairs: Iterable[tuple[str, str, str]], blank: frozenset[str]) -> Co
     )
 
 
-def _standing(state: str, facts: dict[str, object], as_of: datetime, calendar: WorkCalendar) -> Standing | None:
+def _standing(
+    state: str,
+    facts: Any,  # a line of the log, or a row of `ticket`: the names are the same
+    as_of: datetime,
+    calendar: WorkCalendar,
+    states: Collection[TicketState] = COUNTED,
+) -> Standing | None:
     known = TicketState(state)
-    if known in UNCOUNTED_STATES or not facts.get("no"):
+    if known not in states or not facts.get("no"):
         return None
     created_at = _instant(facts["created_at"])
     assert created_at is not None
@@ -153,9 +250,9 @@ def _standing(state: str, facts: dict[str, object], as_of: datetime, calendar: W
         county=str(facts["county"]),
         category=str(facts["category"]),
         urgency=ladder.urgency,
-        department=facts["department"],  # type: ignore[arg-type]  # written by models.tickets only
-        handler=facts["handler"],  # type: ignore[arg-type]
-        resolution=facts["resolution"],  # type: ignore[arg-type]
+        department=facts["department"],
+        handler=facts["handler"],
+        resolution=facts["resolution"],
         created_at=created_at,
         due_at=ladder.due_at,
         resolved_at=_instant(facts["resolved_at"]),
@@ -165,8 +262,9 @@ def _standing(state: str, facts: dict[str, object], as_of: datetime, calendar: W
         accepted_at=ladder.accepted_at,
         closed_at=_instant(facts.get("closed_at")),
         reopen_count=ladder.reopen_count,
+        auto_confirmed=bool(facts.get("auto_confirmed")),
     )
 
 
 def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(str(value)) if value else None
+    return value if isinstance(value, datetime) or value is None else datetime.fromisoformat(str(value))

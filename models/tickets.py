@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import contributions, dispatching, events, grams, pledges, undo
+from models import contributions, dispatching, events, grams, pledges, reminders, undo
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import Directory
@@ -575,9 +575,10 @@ def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datet
 
 
 def _index(session: Session, ticket: Ticket, before: TicketState) -> None:
-    """Only open tickets are found by their words."""
+    """Only open tickets are found by their words, and reminded of."""
     if before in OPEN_STATES and not ticket.is_open:
         grams.drop(session, ticket.id)
+        reminders.cancel(session, ticket=ticket.id)
     elif ticket.is_open and before not in OPEN_STATES and ticket.created_at is not None:
         outlet = session.get(Outlet, ticket.outlet)
         grams.keep(session, ticket=ticket.id, words=ticket.text, outlet=outlet, at=ticket.created_at)
@@ -756,6 +757,7 @@ def _redo(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) ->
     ticket.original_due_at, ticket.extended_days, ticket.stopped_days = again.at, 0, 0
     ticket.round += 1
     ticket.resolution = ticket.resolved_at = ticket.closed_at = None
+    ticket.auto_confirmed = False  # whoever speaks now is asked again
     ticket.card_level = CardLevel.NONE.value
 
 

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    cast,
+    exists,
+    func,
+    select,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
 from models.base import Base, Utc, add
+from models.events import Event
 
 
 class Visit(Base):
@@ -153,7 +168,7 @@ def last_days(session: Session, outlets: Iterable[str], *, as_of: datetime) -> d
     """Return the day of the last visit of each outlet that was visited at all."""
     wanted = (
         select(Visit.outlet, func.max(Visit.day))
-        .where(Visit.outlet.in_(list(outlets)), Visit.cancelled.is_(False), Visit.created_at <= as_of)
+        .where(Visit.outlet.in_(list(outlets)), _stood(as_of), Visit.created_at <= as_of)
         .group_by(Visit.outlet)
     )
     return {row[0]: row[1] for row in session.execute(wanted)}
@@ -169,9 +184,7 @@ def between(
     rep: str | None = None,
 ) -> list[Visit]:
     """Return the visits of a span of days (both included), newest first."""
-    wanted = select(Visit).where(
-        Visit.day >= first, Visit.day <= last, Visit.cancelled.is_(False), Visit.created_at <= as_of
-    )
+    wanted = select(Visit).where(Visit.day >= first, Visit.day <= last, _stood(as_of), Visit.created_at <= as_of)
     if outlets is not None:
         wanted = wanted.where(Visit.outlet.in_(list(outlets)))
     if rep is not None:
@@ -182,7 +195,7 @@ def between(
 def count_visits(session: Session, outlet: str, *, as_of: datetime) -> int:
     """Count the visits of an outlet as of an instant."""
     counted = select(func.count()).select_from(Visit)
-    counted = counted.where(Visit.outlet == outlet, Visit.cancelled.is_(False), Visit.created_at <= as_of)
+    counted = counted.where(Visit.outlet == outlet, _stood(as_of), Visit.created_at <= as_of)
     return session.scalar(counted) or 0
 
 
@@ -195,3 +208,11 @@ def assists_at(session: Session, outlet: str, *, as_of: datetime) -> list[Assist
 def outlets_helped(session: Session, campaign: str) -> frozenset[str]:
     """Return where help of a campaign was ever given; `campaign` is how its name begins."""
     return frozenset(session.scalars(select(Assist.outlet).where(Assist.campaign.startswith(campaign)).distinct()))
+
+
+def _stood(as_of: datetime) -> ColumnElement[bool]:
+    """Not taken back by then; what was taken back later counted at the time."""
+    taken_back = exists().where(
+        Event.entity == "visit", Event.entity_id == cast(Visit.id, String), Event.verb == "CANCEL", Event.at <= as_of
+    )
+    return ~Visit.cancelled | ~taken_back

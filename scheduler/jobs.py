@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from handlers import digests, holidays, ladder, learning
 from handlers.dispatching import clock
 from handlers.reminders import acceptance, board, monthly, pairings, safety, visits, weekly
+from models import reminders
 from models.directory import Directory
 from scheduler.days import Days
 
@@ -41,6 +42,8 @@ class Job:
     within: str = ""
     window: timedelta = WINDOW
     about: Callable[[Session], bool] | None = None  # a frequent job may say that there is nothing to look at
+    due: Callable[[Session, datetime], bool] | None = None  # a slot at which this says no is passed over
+    rest: Reaction | None = None  # what the slot leaves: done after it, a transaction each, until one does nothing
     errand: str = ""  # what its slot sets off afterwards, outside every transaction, when it counted anything
 
 
@@ -69,6 +72,10 @@ JOBS = (
     Job(
         "critical.scan", "*/10 * * * *", Days.EVERY, ladder.climb_critical, "经办、安保、县书记等值守人员",
         "特急1小时未签收直接红牌", about=ladder.any_critical,
+    ),
+    Job(
+        "reminder.due", "*/5 * * * *", Days.EVERY, reminders.tell_first, "约了提醒的人",
+        "约好的提醒到点发出，急的先发；安静时段顺延", due=reminders.due, rest=reminders.tell_more,
     ),
     Job(
         "calendar.horizon", "0 9 * * *", Days.WORKDAYS, holidays.warn, "县、市党建管理员",

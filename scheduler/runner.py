@@ -23,7 +23,7 @@ from models.occurrences import SlotTaken
 from models.rules.workdays import SHANGHAI, local
 from scheduler.days import Fires
 from scheduler.errands import Errand
-from scheduler.jobs import JOBS, Job
+from scheduler.jobs import JOBS, Job, Reaction
 
 log = structlog.get_logger("scheduler")
 
@@ -87,6 +87,7 @@ class Runner:
         """
         runs = []
         idle = {job.rule for job, _ in self._jobs if job.about and not self._store.read(job.about)}
+        idle |= {job.rule for job, _ in self._jobs if not self._is_due(job, until)}
         for slot, job in sorted(self._slots(since, until, idle), key=lambda pair: pair[0]):
             arrive(slot)
             done = self._run(job, slot, slot)
@@ -154,7 +155,9 @@ class Runner:
             log.warning("slots missed", job=job.rule, slots=missed)
 
     def _run(self, job: Job, slot: datetime, now: datetime) -> int | None:
-        """Run one slot; None when it was done before."""
+        """Run one slot; None when it was done before, or when nothing is due."""
+        if not self._is_due(job, now):
+            return None
         directory = self._cache.current()
 
         def work(session: Session) -> int:
@@ -164,10 +167,23 @@ class Runner:
             done = self._store.write(work)
         except SlotTaken:
             return None
+        if done and job.rest is not None:
+            done += self._run_rest(job.rest, directory, now)
         (log.info if done else log.debug)("job", job=job.rule, slot=slot.isoformat(), done=done)
         if done and job.errand in self._errands:
             self._errands[job.errand](now)  # the slot is committed: whatever becomes of this, it is not begun twice
         return done
+
+    def _is_due(self, job: Job, now: datetime) -> bool:
+        due = job.due
+        return due is None or self._store.read(lambda session: due(session, now))
+
+    def _run_rest(self, rest: Reaction, directory: Directory, now: datetime) -> int:
+        """What is many is done in pieces that others can see at once; what a crash leaves, the next slot does."""
+        total = 0
+        while done := self._store.write(lambda session: rest(session, directory, now)):
+            total += done
+        return total
 
 
 def _once(session: Session, job: Job, slot: datetime, now: datetime, directory: Directory) -> int:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.router import Context
-from handlers.asking import figures, listing, others, rankings, visited
+from handlers.asking import covered, figures, listing, others, rankings, visited
 from handlers.asking.question import Question, asked, span_words
 from models import conversation
-from models.measures import AVERAGES, MEASURES
+from models.measures import APART, AVERAGES, MEASURES
 from models.refusal import Refusal
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.workdays import local
 
-_FIGURES = frozenset({*MEASURES, *AVERAGES, "summary"})
+_FIGURES = frozenset({*MEASURES, *AVERAGES, *APART, *covered.NAMES, "summary"})
 _KEPT = frozenset({"offset", "numbers"})
+_NUMBER = re.compile(r"^(?:那|这)?(\d+)[个件条单]")  # 202个是哪些
 _GROUPS = {"branch": "支部", **{key: name.removeprefix("各") for key, name in rankings.GROUP_NAMES.items()}}
 
 
@@ -50,9 +52,14 @@ def _opened(ctx: Context, slots: dict[str, Any]) -> dict[str, Any]:
         slots["list"] = slots.get("list", 0 if slots.get("group_by") else 1)
         slots["offset"] = _page(page, offset)
     elif slots.get("list") and slots.get("inherit"):
-        said = next((n for n in numbers if n in ctx.said.text), None)
+        said = next((n for n in re.findall(r"\d+", ctx.said.text) if n in numbers), None)
         if said is not None:
             slots["metric"] = numbers[said]
+        elif (asked := _NUMBER.search(ctx.said.text)) and numbers:
+            known = "、".join(n for n in numbers if n != "0")
+            raise Refusal(
+                f"刚才的答案里没有 {asked[1]} 这个数{f'，有：{known}' if known else ''}。请带上其中一个数再问，或回“列出来”。"
+            )
     return slots
 
 
@@ -87,6 +94,8 @@ def _said(question: Question, metrics: tuple[str, ...], offset: int) -> tuple[st
     walked = [m for m in metrics if m in visited.VISIT_MEASURES]
     if walked:
         return visited.answer(question, walked[0], offset)
+    if (name := next((m for m in metrics if m in covered.NAMES), None)) is not None:
+        return covered.answer(question, name, offset)
     compare = slots.get("compare")
     first = metrics[0] if len(metrics) == 1 else "summary"
     if slots.get("list") and (not compare or slots.get("inherit")):

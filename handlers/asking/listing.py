@@ -8,9 +8,10 @@ from bot.router import Context
 from handlers import standing_rows, wording
 from handlers.asking.question import Question
 from models import conversation, events, measures, tickets
-from models.measures import AVERAGES, MEASURES, Case
+from models.measures import APART, AVERAGES, MEASURES, Case
 from models.rules.lifecycle import Verb
 from models.rules.masking import numbers_masked
+from models.rules.words import STATE_WORDS
 
 PAGE_BYTES = 1650  # with its head and foot a page stays below what WeCom shows at once
 PAGE_ROWS = wording.LIST_ROWS
@@ -88,6 +89,8 @@ def _reason(ctx: Context, case: Case) -> str:
 
 def _name(metric: str) -> str:
     measure = MEASURES.get(metric)
+    if metric in APART:
+        return STATE_WORDS[APART[metric]]
     if measure is None:
         return "已办结" if metric in AVERAGES else ""
     return measure.behind or measure.label

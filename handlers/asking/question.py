@@ -6,7 +6,7 @@ What lies outside what the asker may see here is refused in one sentence, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ from bot import access
 from bot.access import Scope
 from bot.router import Context
 from handlers import standing_rows, wording
-from models import measures
+from models import measures, statistics
 from models.measures import Case, View
 from models.refusal import Refusal
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.words import URGENCY_WORDS, Light, Satisfaction, TicketState, Urgency
 from models.rules.workdays import local
+from models.statistics import Progress
 
 Slots = Mapping[str, Any]
 Span = tuple[date | None, date | None]
@@ -37,6 +38,8 @@ _STATES: dict[str, Callable[[Case], bool]] = {
     "closed": lambda c: c.at.state is TicketState.CLOSED,
     "解释说明": lambda c: c.at.is_explained,
 }
+_OPEN_STATES = _STATES.keys() - {"closed", "解释说明"}
+_OPEN_MEASURES = ("open", "overdue", "due_soon", "suspended")
 STATE_NAMES = {"unowned": "没人接", "progress": "处理中", "closed": "已销号"}
 _FILTER_NAMES = {"blank": "无党员网点", "unsatisfied": "不满意", "corrected": "改过类别", "reopened": "重办过"}
 
@@ -68,6 +71,26 @@ class Question:
     def stamp(self) -> str:
         return f"（截至 {wording.stamp(self.view.now)}）"
 
+    @property
+    def plain(self) -> bool:
+        """Whether every ticket of the scope is meant: then counters know the figures."""
+        return not (self.own or self.fits or self.slots.get("time"))
+
+    def as_of(self, instant: datetime) -> Question:
+        """The same question, as it would have been answered at another instant."""
+        return replace(self, view=View(min(instant, self.view.now), self.view.calendar))
+
+    def figures(self) -> Progress:
+        """What the block counts, without a look at closed tickets where that is possible."""
+        if not self.plain:
+            return statistics.progress(case.at for case in self.cases())
+        return statistics.figures(self.ctx.session, as_of=self.view.now, calendar=self.ctx.calendar, reach=self.scope)
+
+    def _only_open(self, metric: str) -> bool:
+        """Whether no closed ticket can matter; side by side a group without an open one is still shown."""
+        pending = metric in _OPEN_MEASURES or self.slots.get("state") in _OPEN_STATES
+        return pending and not self.slots.get("group_by")
+
     def cases(self, metric: str = "", span: Span | None = None) -> list[Case]:
         """The tickets that fit; those solved in the period when solved ones are asked for, else those reported in it."""
         when = span or self.slots.get("time")
@@ -75,7 +98,10 @@ class Question:
             self.ctx.session,
             as_of=self.view.now,
             calendar=self.ctx.calendar,
-            wanted=lambda s: (self.own and _in_room(self.ctx, s.county)) or standing_rows.inside(self.scope, s),
+            reach=statistics.EVERYWHERE if self.own else self.scope,
+            only_open=self._only_open(metric),
+            apart=measures.APART.get(metric),
+            wanted=lambda s: not self.own or _in_room(self.ctx, s.county),
         )
         return [c for c in found if all(fit(c) for fit in self.fits) and (when is None or _within(c, when, metric))]
 

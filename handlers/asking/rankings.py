@@ -6,7 +6,7 @@ A group without anything to count of stands at the end with “—” and has no
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot import access
@@ -14,11 +14,12 @@ from handlers import standing_rows, wording
 from handlers.asking import figures, listing
 from handlers.asking.question import Question, Span, asked, span_words
 from models import measures
-from models.measures import AVERAGES, MEASURES, Case
+from models.measures import APART, AVERAGES, MEASURES, Case
 from models.refusal import Refusal
 from models.rules.rates import growth, pp_words, ratio
 from models.rules.taxonomy import CATEGORIES, L1
-from models.rules.workdays import local
+from models.rules.words import STATE_WORDS
+from models.rules.workdays import SHANGHAI, local
 
 GROUP_NAMES = {"county": "各县", "outlet": "各网点", "dept": "各部门", "person": "各人", "category": "各类"}
 _BY_HANDLER = ("solved", "open", "overdue", "due_soon", "response_rate", "on_time_rate", "avg_days", "avg_hours")
@@ -100,6 +101,8 @@ def _value(question: Question, metric: str, cases: list[Case]) -> tuple[Decimal 
     if metric == "summary":
         said, _ = figures.summary(question, cases)
         return Decimal(len(cases)), said
+    if metric in APART:
+        return Decimal(len(cases)), f"{len(cases)} 件"
     part, whole = measures.count(MEASURES[metric], cases, question.view)
     if whole is None:
         return Decimal(len(part)), f"{len(part)} 件"
@@ -109,6 +112,8 @@ def _value(question: Question, metric: str, cases: list[Case]) -> tuple[Decimal 
 def _label(metric: str) -> str:
     if metric in AVERAGES:
         return AVERAGES[metric]
+    if metric in APART:
+        return STATE_WORDS[APART[metric]]
     return {"summary": "情况", "returned": "退单率"}.get(metric) or MEASURES[metric].label
 
 
@@ -178,8 +183,9 @@ def with_before(question: Question, compare: str, metric: str) -> str:
     lines = [f"{question.title}｜{'同比' if compare == 'yoy' else '环比'}{question.stamp}"]
     rows: list[Row] = []
     for one in (now, before):
-        cases = question.cases(metric, one)
-        value, said = _value(question, metric, cases)
+        seen = question.as_of(_end(one)) if _matures(metric) else question
+        cases = seen.cases(metric, one)
+        value, said = _value(seen, metric, cases)
         if metric == "summary":
             value = Decimal(len(cases))
         rows.append((span_words(one, today), value, said))
@@ -188,8 +194,24 @@ def with_before(question: Question, compare: str, metric: str) -> str:
         lines.append(change)
     note = [question.note] if question.note else []
     return "\n".join(
-        [*lines, *note, f"按{'销号' if metric == 'solved' else '反映'}日期分期；两期都看到现在为止的结果。"]
+        [
+            *lines,
+            *note,
+            f"按{'销号' if metric == 'solved' else '反映'}日期分期；"
+            + ("两期各看期末当时的情况。" if _matures(metric) else "两期都看到现在为止的结果。"),
+        ]
     )
+
+
+def _matures(metric: str) -> bool:
+    """Whether a figure of a period grows better with time, so that an earlier one must be seen at its own end."""
+    return metric == "summary" or metric in AVERAGES or _is_rate(metric)
+
+
+def _end(span: Span) -> datetime:
+    """The last instant of a period's last day."""
+    assert span[1] is not None
+    return datetime.combine(span[1], time.max, tzinfo=SHANGHAI)
 
 
 def _change(rows: list[Row], metric: str) -> str:
@@ -197,7 +219,7 @@ def _change(rows: list[Row], metric: str) -> str:
     if now is None or before is None:
         return "有一期没有可比的数，不比高低。"
     if metric != "summary" and _is_rate(metric):
-        return f"{_label(metric)}{pp_words(now * 100, before * 100)}"
+        return f"{_label(metric)}{'持平' if now == before else pp_words(now * 100, before * 100)}"
     if metric in AVERAGES:
         return f"平均用时{now - before:+}"
     rate = growth(now, before)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot import access
@@ -15,11 +16,13 @@ from handlers.asking.figures import Numbers
 from handlers.asking.question import Question
 from models import measures, visits
 from models.refusal import Refusal
+from models.rules.pairing import PairingRole
 from models.rules.rates import ratio
+from models.rules.visits import DEFAULT, VisitMode, completion, credit
 from models.rules.workdays import local
 from models.visits import Visit
 
-VISIT_MEASURES = ("visit_count", "visit_due", "visit_rate", "zero_visit_share")
+VISIT_MEASURES = ("visit_count", "visit_due", "visit_rate", "visit_done", "zero_visit_share")
 _EVER = date(2000, 1, 1)
 Slots = Mapping[str, Any]
 
@@ -29,7 +32,13 @@ def answer(question: Question, metric: str, offset: int) -> tuple[str, Numbers]:
     by = str(question.slots.get("group_by") or "")
     if by and metric in ("visit_count", "visit_rate"):
         return _ranking(question, metric, by, offset), []
-    said = {"visit_count": _counted, "visit_due": _due, "visit_rate": _reached, "zero_visit_share": _quiet}
+    said = {
+        "visit_count": _counted,
+        "visit_due": _due,
+        "visit_rate": _reached,
+        "visit_done": _done,
+        "zero_visit_share": _quiet,
+    }
     return said[metric](question, offset)
 
 
@@ -68,7 +77,7 @@ def _made(question: Question, *, ever: bool = False) -> tuple[list[Visit], str]:
     reach = {o.id for o in standing_rows.outlets(question.ctx, question.scope)}
     if question.slots.get("filter") == "blank":
         reach = {o for o in reach if question.ctx.directory.outlets[o].blank}
-    found = visits.between(question.ctx.session, first, last, as_of=question.ctx.now)
+    found = visits.between(question.ctx.session, first, last, as_of=question.view.now)
     return [v for v in found if v.outlet in reach and (reps is None or v.rep in reps)], words
 
 
@@ -93,9 +102,9 @@ def _due(question: Question, offset: int) -> tuple[str, Numbers]:
     paired = _outlets(question)
     if not paired:
         raise Refusal("这个范围内没有结对的网点，没有应访的。如果不对，请找党建管理员核对结对表。")
-    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=ctx.now, outlets=paired)}
+    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired)}
     missing = sorted(paired - been)
-    latest = visits.last_days(ctx.session, missing, as_of=ctx.now)
+    latest = visits.last_days(ctx.session, missing, as_of=question.view.now)
     missing.sort(key=lambda o: latest.get(o, _EVER))
     head = f"{question.title}｜{words}还没走访 {len(missing)} 个（共{len(paired)}个联系点）{question.stamp}"
     rows = [f"{wording.outlet(ctx.directory, o)}｜{_reps_of(ctx, o)}｜{_since(latest.get(o))}" for o in missing]
@@ -106,7 +115,7 @@ def _reached(question: Question, offset: int) -> tuple[str, Numbers]:
     ctx = question.ctx
     first, last, words = _span(question)
     paired = _outlets(question)
-    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=ctx.now, outlets=paired)}
+    been = {v.outlet for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired)}
     name = f"{words}走访覆盖率 {measures.share(len(been), len(paired))}"
     if question.slots.get("list"):
         rows = [wording.outlet(ctx.directory, o) for o in sorted(been)]
@@ -114,6 +123,48 @@ def _reached(question: Question, offset: int) -> tuple[str, Numbers]:
         return listing.paged(ctx, head, rows, offset, note=question.note), []
     said = f"{question.title}{question.stamp}\n{name}　＝走访过的÷结对的联系点"
     return _closed(question, said, bool(been)), [(len(been), "visit_rate"), (len(paired) - len(been), "visit_due")]
+
+
+def _done(question: Question, offset: int) -> tuple[str, Numbers]:
+    """走访完成率: what the month asks of each pairing beside what was done, a call counting half; whole months only."""
+    ctx, reps = question.ctx, _reps(question)
+    first, last, words = _span(question)
+    paired = _outlets(question)
+    first = max(first, last.replace(year=last.year - 1, day=1)).replace(day=1)  # a year at most
+    pairs = [
+        (p.rep, p.outlet, PairingRole(p.role))
+        for p in ctx.directory.active_pairings(local(ctx.now).date())
+        if p.outlet in paired and (reps is None or p.rep in reps)
+    ]
+    made: dict[tuple[str, str, int], list[VisitMode]] = defaultdict(list)
+    for v in visits.between(ctx.session, first, last, as_of=question.view.now, outlets=paired):
+        made[v.rep, v.outlet, v.day.year * 12 + v.day.month].append(VisitMode(v.mode))
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+    asked = [
+        (credit(made[rep, outlet, month]), DEFAULT.required[role]) for rep, outlet, role in pairs for month in months
+    ]
+    short = sorted({
+        outlet for rep, outlet, role in pairs for month in months
+        if credit(made[rep, outlet, month]) < DEFAULT.required[role]
+    })  # fmt: skip
+    if question.slots.get("list"):
+        rows = [f"{wording.outlet(ctx.directory, o)}｜{_reps_of(ctx, o)}" for o in short]
+        head = f"{question.title}｜{words}走访没达标 {len(short)} 个{question.stamp}"
+        return listing.paged(ctx, head, rows, offset, note=question.note), []
+    required = sum(least for _, least in asked)
+    counted = sum((min(actual, Decimal(least)) for actual, least in asked), Decimal(0))
+    few = "，样本少" if 0 < required < measures.FEW else ""
+    share = f"（{_plain(counted)}/{required}{few}）" if required else ""
+    said = (
+        f"{question.title}{question.stamp}\n{words}走访完成率 {completion(asked)}{share}"
+        f"　＝完成的次数÷应走访的次数（主挂每月{DEFAULT.required[PairingRole.PRIMARY]}次、副挂{DEFAULT.required[PairingRole.SECONDARY]}次，"
+        f"电话视频算半次，多走的不抵别人的）。没达标的网点 {len(short)} 个"
+    )
+    return _closed(question, said, bool(short)), [(len(short), "visit_done")]
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _quiet(question: Question, offset: int) -> tuple[str, Numbers]:

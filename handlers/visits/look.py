@@ -18,6 +18,7 @@ from models.rules.pairing import PAIRING_WORDS, PairingRole
 from models.rules.taxonomy import L1
 from models.rules.words import OPEN_STATES
 from models.rules.workdays import local
+from models.tally import Everywhere
 
 
 def declare(router: Router) -> None:
@@ -97,9 +98,8 @@ def outlet_card(ctx: Context) -> str:
 
 
 def _card(ctx: Context, outlet: Outlet, today: date) -> str:
-    here = statistics.standings(
-        ctx.session, as_of=ctx.now, calendar=ctx.calendar, wanted=lambda s: s.outlet == outlet.id
-    )
+    reach = Everywhere(outlets=frozenset({outlet.id}))
+    here = statistics.standings(ctx.session, as_of=ctx.now, calendar=ctx.calendar, reach=reach)
     figures = statistics.progress(here)
     kinds = Counter(s.category.split("-")[0] for s in here).most_common(4)
     split = f"（{'、'.join(f'{L1[code].name}{number}' for code, number in kinds)}）" if kinds else ""

@@ -18,7 +18,9 @@ from models.rules.workdays import local
 
 VISIT_DETAIL = "visit.detail"
 
-_NO_VISIT = re.compile(r"记错|写错|删|不算|作废|改成|改到|改期|推迟|计划|几次|谁|吗[?？]?$")  # 走访记错了，删掉
+_NO_VISIT = re.compile(
+    r"记错|写错|删|不算|作废|改成|改到|改期|推迟|计划|几次|谁|吗[?？]?$|^[完覆达任]\S{0,6}率"
+)  # 走访记错了，删掉
 _STRAY = re.compile(r"([一-鿿]{2,4})\s+\S")  # a name where an outlet is expected
 
 

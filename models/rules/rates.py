@@ -5,6 +5,7 @@ Source: the programme rules on rounding; floats are refused because they round 1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
@@ -45,6 +46,14 @@ def growth(now: Number, before: Number, places: int = 2) -> Decimal | None:
     """Return the growth over the same period (同比) in percent; None when the base is not positive."""
     base = _exact(before)
     return None if base <= 0 else rounded(_divide((_exact(now) - base) * 100, base), places)
+
+
+def percentile(values: Iterable[Number], percentage: int) -> Decimal | None:
+    """Return the smallest value that so many per cent do not exceed (nearest rank); None when there is no value."""
+    ordered = sorted(_exact(value) for value in values)
+    if not ordered:
+        return None
+    return ordered[max(-(-len(ordered) * percentage // 100), 1) - 1]
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

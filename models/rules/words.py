@@ -85,19 +85,22 @@ class CardLevel(StrEnum):
     @property
     def height(self) -> int:
         """0 for NONE up to 5 for SUMMON."""
-        return list(CardLevel).index(self)
+        return _HEIGHTS[self]
 
     def __lt__(self, other: str) -> bool:
-        return self.height < CardLevel(other).height
+        return _HEIGHTS[self] < _HEIGHTS[other]
 
     def __le__(self, other: str) -> bool:
-        return self.height <= CardLevel(other).height
+        return _HEIGHTS[self] <= _HEIGHTS[other]
 
     def __gt__(self, other: str) -> bool:
-        return self.height > CardLevel(other).height
+        return _HEIGHTS[self] > _HEIGHTS[other]
 
     def __ge__(self, other: str) -> bool:
-        return self.height >= CardLevel(other).height
+        return _HEIGHTS[self] >= _HEIGHTS[other]
+
+
+_HEIGHTS: Final[dict[str, int]] = {level: height for height, level in enumerate(CardLevel)}
 
 
 class Light(StrEnum):

@@ -118,7 +118,7 @@ def _measure(found: Slots, measured: list[str], shape: str) -> None:
     counts = len(re.findall(words.COUNT, shape)) + bool(re.search("各(?:是|有)?(?:多少|几)|分别", shape))
     rates = [m for m in measured if m in _RATES]
     if "三率" in shape:
-        rates = ["response_rate", "on_time_rate", "satisfaction"]
+        rates = ["response_rate", "feedback_rate", "satisfaction"]
     if words.PLACED.search(shape):
         if "county" in found and not rates:
             rates = ["ranking"]
@@ -226,7 +226,8 @@ def _states(found: Slots, left: str) -> str:
 
 
 def _lasting(text: str, shape: str) -> tuple[str, int]:
-    """How long it must have lasted at least: 逾期超过一周 → 7."""
+    """How long it must have lasted at least: 逾期超过一周 → 7; 10月底满意率 names no length."""
+    text = text.replace("满意", "□□")
     long = next((m for m in _LONG.finditer(text) if _LONG_SIGN.search(m[0] + text[m.end() : m.end() + 2])), None)
     if long is None:
         return shape, 0
@@ -261,5 +262,23 @@ def _unsigned(left: str) -> str:
     return re.sub(words.COUNT + "|[" + "".join(SIGN.values()) + "]", "□", left)
 
 
-_RATES = ("response_rate", "on_time_rate", "satisfaction", "reopened", "returned", "rate", "avg_days", "avg_hours")
-_VISITS = ("zero_visit_share", "visit_rate", "visit_due", "visit_count")
+_RATES = (
+    "feedback_rate",
+    "on_spot_rate",
+    "auto_confirmed",
+    "merged",
+    "withdrawn",
+    "rejected",
+    "blank_covered",
+    "per_rep",
+    "per_outlet",
+    "response_rate",
+    "on_time_rate",
+    "satisfaction",
+    "reopened",
+    "returned",
+    "rate",
+    "avg_days",
+    "avg_hours",
+)
+_VISITS = ("zero_visit_share", "visit_done", "visit_rate", "visit_due", "visit_count")

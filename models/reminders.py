@@ -1,0 +1,161 @@
+"""What people are to be reminded of and when: planned here, put into the outbox when it falls due.
+
+A plan is one row under a key that says why; planned again under the same key it moves, cancelled it is never told. When
+many fall due at one instant they go over in chunks, each one INSERT … SELECT in a transaction of its own, the most
+urgent first: any number of processes may do it, and one that is killed leaves the rest to the next.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Index, Integer, String, Text, literal, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import outbox
+from models.base import Base, Utc, upsert
+from models.directory import Directory
+from models.outbox import Letter
+from models.rules.quiet import PushKind, may_send_at
+from models.rules.workdays import WorkCalendar, local
+
+PLANNED, TOLD, CANCELLED = "planned", "told", "cancelled"
+
+PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
+FIRST, CHUNK = 100, 500  # rows of the first transaction, so that somebody is told at once, and of each after it
+_WAITS: Final = text("state = 'planned'")  # spelt out in every query that the index is for
+LINE = 60  # characters that stand for it in a digest
+
+
+class Reminder(Base):
+    """One plan. `letter` is the key of the promise that it becomes: a plan that was moved is told once more."""
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    letter: Mapped[str] = mapped_column(String(160))
+    userid: Mapped[str] = mapped_column(String(128))
+    due_at: Mapped[datetime] = mapped_column(Utc)  # outside quiet hours
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text)
+    priority: Mapped[int] = mapped_column(Integer)
+    ticket: Mapped[int | None] = mapped_column(Integer)
+    drop_after: Mapped[datetime | None] = mapped_column(Utc)
+    state: Mapped[str] = mapped_column(String(9))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+
+    __table_args__ = (
+        Index("ix_reminder_due", "priority", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_reminder_ticket", "ticket"),
+    )
+
+
+def plan(
+    session: Session,
+    *,
+    key: str,
+    userid: str,
+    due_at: datetime,
+    text: str,
+    calendar: WorkCalendar,
+    now: datetime,
+    priority: int = outbox.REMINDER,
+    ticket: int | None = None,
+    digest: str = "",
+    drop_after: datetime | None = None,
+) -> datetime:
+    """Plan to remind somebody; return when he will be: not before `due_at`, and never in quiet hours.
+
+    A plan under the same key is moved to the new instant, also one that was told or cancelled. `ticket` is the row id.
+    """
+    if priority not in PRIORITIES:
+        raise ValueError(f"no such priority: {priority}")
+    when = may_send_at(PushKind.MEMBER, max(due_at, now), calendar, critical=priority == outbox.CRITICAL)
+    values = {
+        "key": key, "letter": f"reminder:{key}:{local(when):%y%m%d%H%M}", "userid": userid, "due_at": when, "text": text,
+        "digest": digest or text[:LINE], "priority": priority, "ticket": ticket, "drop_after": drop_after,
+        "state": PLANNED, "created_at": now,
+    }  # fmt: skip
+    statement = upsert(session, Reminder).values(values)
+    newer = {name: statement.excluded[name] for name in values if name != "key"}
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_=newer))
+    return when
+
+
+def cancel(session: Session, *, key: str | None = None, ticket: int | None = None) -> int:
+    """Cancel one plan, or all about a ticket; what is in the outbox but unsent is taken back. Return how many."""
+    if key is None and ticket is None:
+        raise ValueError("which?")
+    meant = (Reminder.key == key) if key is not None else (Reminder.ticket == ticket)
+    known = select(Reminder.id, Reminder.letter, Reminder.state).where(meant, Reminder.state != CANCELLED)
+    found = session.execute(known.with_for_update()).all()  # what another process is just telling is waited for
+    if not found:
+        return 0
+    unsent = update(Letter).where(Letter.key.in_([r.letter for r in found]), Letter.state == outbox.QUEUED)
+    back = set(session.scalars(unsent.values(state=outbox.MOOT).returning(Letter.key)))
+    off = [r.id for r in found if r.state == PLANNED or r.letter in back]
+    session.execute(update(Reminder).where(Reminder.id.in_(off)).values(state=CANCELLED))
+    return len(off)
+
+
+def planned(session: Session, userid: str) -> list[Reminder]:
+    """Return what a person will be reminded of, soonest first."""
+    wanted = select(Reminder).where(Reminder.userid == userid, Reminder.state == PLANNED)
+    return list(session.scalars(wanted.order_by(Reminder.due_at, Reminder.id)))
+
+
+def due(session: Session, now: datetime) -> bool:
+    """Whether anybody is to be reminded by `now`; to be called often."""
+    probes = [
+        select(literal(1)).where(_WAITS, Reminder.priority == p, Reminder.due_at <= now).exists() for p in PRIORITIES
+    ]
+    return bool(session.scalar(select(or_(*probes))))
+
+
+def tell(session: Session, calendar: WorkCalendar, now: datetime, *, most: int = CHUNK) -> int:
+    """Put up to `most` of what is due into the outbox, most urgent first; return how many."""
+    told = 0
+    for priority in PRIORITIES:  # each is one range of the index: nothing is sorted, and nothing due costs three looks
+        if told < most:
+            told += _tell(session, priority, calendar, now, most - told)
+    return told
+
+
+def tell_first(session: Session, directory: Directory, now: datetime) -> int:
+    """The job's own transaction: few, so that the first of many leaves at once."""
+    return tell(session, directory.calendar, now, most=FIRST)
+
+
+def tell_more(session: Session, directory: Directory, now: datetime) -> int:
+    """One of the transactions after it; 0 when nothing is left."""
+    return tell(session, directory.calendar, now, most=CHUNK)
+
+
+def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime, most: int) -> int:
+    due = (
+        select(Reminder.id)
+        .where(_WAITS, Reminder.priority == priority, Reminder.due_at <= now)
+        .order_by(Reminder.due_at, Reminder.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if not ids:
+        return 0
+    leaves = may_send_at(PushKind.MEMBER, now, calendar, critical=priority == outbox.CRITICAL)  # we may be late
+    chosen = Reminder.id.in_(ids)
+    letters = select(
+        Reminder.letter, literal("member"), Reminder.userid, Reminder.userid, Reminder.text, Reminder.priority,
+        Reminder.ticket, literal(now, Utc), literal(leaves, Utc), Reminder.drop_after, Reminder.digest,
+        literal(outbox.QUEUED), literal(0), literal(0.0), literal(""),
+    ).where(chosen)  # fmt: skip
+    columns = (
+        "key", "channel", "recipient", "address", "text", "priority", "ticket", "created_at", "not_before", "drop_after",
+        "digest", "state", "attempts", "lease_until", "detail",
+    )  # fmt: skip
+    promise = upsert(session, Letter).from_select(columns, letters.order_by(Reminder.due_at, Reminder.id))
+    session.connection().execute(promise.on_conflict_do_nothing())
+    session.connection().execute(update(Reminder).where(chosen).values(state=TOLD))
+    return len(ids)
