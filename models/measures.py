@@ -23,13 +23,14 @@ from models.rules.words import Light, Resolution, Satisfaction, TicketState
 from models.rules.workdays import WorkCalendar, local
 from models.statistics import Standing
 from models.tally import Reach
-from models.tickets import Ticket
+from models.tickets import UNDO, Ticket
 
 FEW = 5  # a percentage of fewer carries the mark 样本少
 _NAMED = 500  # so few tickets are asked for by name, more are read through
 _CONTENT = frozenset({Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED})
-_WATCHED = (Verb.RETURN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.RECATEGORISE, Verb.SUSPEND, Verb.RESUME)
-_NOT_LATE = (Light.SUSPENDED, Light.PENDING)
+_STOPS, _GOES_ON = (Verb.SUSPEND, Verb.ASK_BACK), (Verb.RESUME, Verb.ANSWER, Verb.WAIT_OVER)
+_WATCHED = (Verb.RETURN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.RECATEGORISE, *_STOPS, *_GOES_ON)
+_NOT_LATE = (Light.SUSPENDED, Light.PENDING, Light.WAITING)
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,16 @@ class View:
         )  # fmt: skip
 
     def on_time(self, case: Case) -> bool:
-        """Whether a solved ticket was resolved by its due day."""
-        at = case.at
-        return (
-            at.due_at is None
-            or at.resolved_at is None
-            or not sla.overdue_days(at.due_at, at.resolved_at, self.calendar)
-        )
+        """Whether a solved ticket was resolved by its original due day, extensions left aside."""
+        return self._by(case.at.original_due_at or case.at.due_at, case)
+
+    def on_extended_time(self, case: Case) -> bool:
+        """Whether it was resolved by the day that was granted."""
+        return self._by(case.at.due_at, case)
+
+    def _by(self, due_at: datetime | None, case: Case) -> bool:
+        resolved_at = case.at.resolved_at
+        return due_at is None or resolved_at is None or not sla.overdue_days(due_at, resolved_at, self.calendar)
 
 
 Test = Callable[[View, Case], bool]
@@ -121,7 +125,11 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "on_time_rate", "按期办结率", lambda v, c: c.at.is_solved and v.on_time(c),
-            lambda v, c: c.at.is_solved or v.overdue(c) > 0, "按期办结", "按期解决÷（已解决＋超期未结）",
+            lambda v, c: c.at.is_solved or v.overdue(c) > 0, "按期办结", "按原定时限解决的÷（已解决＋超期未结），批准延期的不放宽",
+        ),
+        Measure(
+            "extended_on_time_rate", "按延期后时限的办结率", lambda v, c: c.at.is_solved and v.on_extended_time(c),
+            lambda v, c: c.at.is_solved or v.overdue(c) > 0, "按延期后时限办结", "按批准后的时限解决的÷（已解决＋超期未结）",
         ),
         Measure(
             "satisfaction", "满意率", lambda _, c: c.verdict in _CONTENT, lambda _, c: c.verdict is not None,
@@ -230,10 +238,14 @@ def _stories(session: Session, as_of: datetime, keys: list[str] | None) -> dict[
     wanted = select(Event).where(Event.entity == "ticket", Event.at <= as_of)
     if keys is not None:
         wanted = wanted.where(Event.entity_id.in_(keys))
-    marks = Event.verb.in_([v.value for v in _WATCHED]) | (Event.after == TicketState.PENDING_CONFIRM.value)
+    marks = Event.verb.in_([*(v.value for v in _WATCHED), UNDO]) | (Event.after == TicketState.PENDING_CONFIRM.value)
     found: dict[str, list[Event]] = {}
     for event in session.scalars(wanted.where(marks).order_by(Event.at, Event.id)):
-        found.setdefault(event.entity_id, []).append(event)
+        story = found.setdefault(event.entity_id, [])
+        if event.verb != UNDO:
+            story.append(event)
+        elif story and story[-1].verb == (event.facts or {}).get("undone"):
+            story.pop()  # as if it had not happened
     return found
 
 
@@ -259,9 +271,9 @@ def _held(story: list[Event], as_of: datetime) -> tuple[tuple[datetime, datetime
     spans: list[tuple[datetime, datetime]] = []
     since: datetime | None = None
     for event in story:
-        if event.verb == Verb.SUSPEND and since is None:
+        if event.verb in _STOPS and since is None:
             since = event.at
-        elif event.verb == Verb.RESUME and since is not None:
+        elif event.verb in _GOES_ON and since is not None:
             spans.append((since, event.at))
             since = None
     return (*spans, (since, as_of)) if since is not None else tuple(spans)

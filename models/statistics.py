@@ -52,6 +52,7 @@ class Standing:
     closed_at: datetime | None = None
     reopen_count: int = 0
     auto_confirmed: bool = False
+    original_due_at: datetime | None = None  # what it would be without extensions
 
     @property
     def is_open(self) -> bool:
@@ -263,6 +264,7 @@ def _standing(
         closed_at=_instant(facts.get("closed_at")),
         reopen_count=ladder.reopen_count,
         auto_confirmed=bool(facts.get("auto_confirmed")),
+        original_due_at=_instant(facts.get("original_due_at")),
     )
 
 

@@ -30,6 +30,7 @@ from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
 URGENCY = "URGENCY"  # the verb of the log when a ticket became more, or less, urgent
+UNDO = "UNDO"  # the verb of the log when somebody took back what he had done last
 RECOUNT = "RECOUNT"  # the verb of the log when the holidays were announced
 NUMBERS = "ticket"
 FIRST_NUMBER = 1001
@@ -70,7 +71,7 @@ class Ticket(Base):
     sla_days: Mapped[int] = mapped_column(Integer, default=0)
     accept_due: Mapped[datetime | None] = mapped_column(Utc)
     due_at: Mapped[datetime | None] = mapped_column(Utc)
-    original_due_at: Mapped[datetime | None] = mapped_column(Utc)  # before extensions and stopped clocks
+    original_due_at: Mapped[datetime | None] = mapped_column(Utc)  # what it would be without extensions
     extended_days: Mapped[int] = mapped_column(Integer, default=0)  # working days granted (延期)
     stopped_days: Mapped[int] = mapped_column(Integer, default=0)  # working days suspended or waited for an answer
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)  # beyond the announced calendar
@@ -373,7 +374,7 @@ def take_back(session: Session, ticket: Ticket, kept: undo.LastAct, *, actor: st
     state, word = ticket.state, wording_of(kept.verb)
     _restore(session, ticket, kept.before)
     undo.forget(session, ticket.id)
-    _log(session, ticket, "UNDO", actor, now, before=state, note=word)
+    _log(session, ticket, UNDO, actor, now, before=state, note=word, undone=kept.verb)
 
 
 def escalate(
@@ -775,6 +776,8 @@ def _resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) 
     if ticket.due_at is not None and stopped_at is not None:
         moved = sla.resumed_due(ticket.due_at, stopped_at, now, calendar)
         ticket.due_at, ticket.provisional = moved.at, moved.provisional
+        if ticket.original_due_at is not None:
+            ticket.original_due_at = sla.resumed_due(ticket.original_due_at, stopped_at, now, calendar).at
         ticket.stopped_days += calendar.workdays_between(local(stopped_at).date(), local(now).date())
         _begin_anew(ticket)
     ticket.suspended_at = ticket.suspended_until = ticket.waiting_since = None
@@ -829,9 +832,11 @@ def _set_deadlines(ticket: Ticket, calendar: WorkCalendar) -> None:
     urgency = Urgency(ticket.urgency)
     ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency)
     due = sla.due(ticket.created_at, ticket.sla_days, calendar)
+    if ticket.stopped_days:
+        due = sla.extended(due.at, ticket.stopped_days, calendar)
     ticket.original_due_at = due.at
-    more = (ticket.extended_days or 0) + (ticket.stopped_days or 0)
-    due = sla.extended(due.at, more, calendar) if more else due
+    if ticket.extended_days:
+        due = sla.extended(due.at, ticket.extended_days, calendar)
     ticket.due_at, ticket.provisional = due.at, due.provisional
 
 

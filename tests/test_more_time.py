@@ -150,3 +150,26 @@ def test_after_acceptance_the_department_lets_it_be_withdrawn(town: Town) -> Non
     town.says("liuhe-zonghe", "1")
     assert "郑和同意撤回" in town.heard("wang")[-1]
     assert "收集 0" in town.says("shuji", "进度")
+
+
+def test_on_time_is_by_the_original_day_and_the_extended_one_stands_beside(town: Town) -> None:
+    town.says("liuhe-zonghe", "延期 1001 到6月30日 配件没到")
+    town.says("admin-liuhe", "1")
+    town.wait("2026-06-26 10:00")
+    town.says("liuhe-zonghe", "1001 办结 已更换冰箱压缩机，6月26日试机制冷正常")
+    town.says("wang", "1")
+    told = town.says("shuji", "按期办结率")
+    assert "按期办结率 0.00%（0/1" in told
+    assert "按批准延期后的时限 100.00%（1/1" in told
+
+
+def test_a_verdict_taken_back_is_no_first_feedback(town: Town) -> None:
+    town.wait("2026-06-08 10:01")
+    town.says("liuhe-zonghe", "1001 办结 已更换冰箱压缩机，6月8日试机制冷正常")
+    town.wait("2026-06-08 10:02")
+    town.says("wang", "3")
+    town.wait("2026-06-08 10:03")
+    town.says("wang", "撤销")
+    town.wait("2026-06-08 10:04")
+    town.says("wang", "1")
+    assert "满意率 100.00%（1/1" in town.says("shuji", "满意率")

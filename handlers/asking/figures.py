@@ -97,6 +97,10 @@ def figure(question: Question, metric: str, cases: list[Case], numbers: Numbers)
             f"退单 {times} 次，涉及 {len(part)} 件，退单率 {measures.share(len(part), whole)}　＝{measure.definition}"
         )
     said = f"{measure.label} {measures.share(len(part), whole)}　＝{measure.definition}"
+    if metric == "on_time_rate":
+        extended, whole_too = measures.count(MEASURES["extended_on_time_rate"], cases, question.view)
+        if len(extended) != len(part):
+            said += f"；按批准延期后的时限 {measures.share(len(extended), whole_too or 0)}"
     if metric in measures.UNVERDICTED:
         silent = measures.count(MEASURES["auto_confirmed"], cases, question.view)[0]
         if silent:
