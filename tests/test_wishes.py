@@ -221,3 +221,19 @@ def test_the_meter_equals_the_ledger(town: Town) -> None:
     (told,) = [text for text in town.heard("dangjian") if text.startswith("【减负】")]
     assert f"人收到{ledger}条" in told
     assert "本月我给您发了" in town.says("dangjian", "减负")
+
+
+def test_a_reminder_for_oneself_comes_on_its_day_or_is_called_off(town: Town) -> None:
+    assert town.says("wang", "周五提醒我去安平看看") == "好的，6月12日08:30提醒您。不用了回 0。"
+    assert town.says("zhou", "明天上午9点提醒我报材料") == "好的，6月9日09:00提醒您。不用了回 0。"
+    assert town.says("zhou", "0") == "好的，不提醒了。"
+    town.wait("2026-06-09 10:00")
+    assert not any("您让我提醒" in text for text in town.heard("zhou"))
+    town.wait("2026-06-12 08:40")
+    assert any("您让我提醒：“周五提醒我去安平看看”" in text for text in town.heard("wang"))
+
+
+def test_who_watches_has_somebody_reminded_and_others_have_not(town: Town) -> None:
+    assert town.says("admin-liuhe", "提醒周萍走访大桥") == "已提醒周萍。"
+    assert "管柳提醒您：" in town.heard("zhou")[0]
+    assert "没有提醒" in town.says("wang", "提醒周萍走访大桥")

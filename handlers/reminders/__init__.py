@@ -1,7 +1,7 @@
 """Reminders people do not hate: what the clock tells besides the digest, and what each person chooses about it."""
 
 from bot.router import Router
-from handlers.reminders import burden, choices, safety, weekly
+from handlers.reminders import asked, burden, choices, safety, weekly
 
 _ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 _BURDEN = (
@@ -12,6 +12,7 @@ _BURDEN = (
 
 def declare(router: Router) -> None:
     """Declare what can be said about reminders."""
+    asked.declare(router)
     router.pattern("提醒时间", pattern=choices.AT, examples=("以后9点提醒我",))(choices.digest_time)
     router.pattern("改提醒时间", pattern=choices.CHANGE_AT, examples=("把我的提醒时间改到9点半",))(choices.digest_time)
     router.pattern("默认提醒时间", pattern=choices.AT_DEFAULT, examples=("恢复默认提醒时间",))(choices.default_time)

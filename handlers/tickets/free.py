@@ -14,7 +14,6 @@ from models.tickets import Ticket
 
 _NOT_YET = {
     "hold_dispatch": ("先不派单", "不想派了可以回“撤回”加编号"),
-    "remind": ("替您提醒别人", "要催办请回“催”加编号"),
     "attach": ("把附件挂到问题上", "请先用文字说明照片上是什么"),
 }
 """Acts that have no feature yet: what they are called, and what to do meanwhile."""
