@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from handlers import notices, wording
 from handlers.turn_notices import TurnNotices
-from models import followers, outbox, questions, requests, snoozes, tickets
+from models import followers, outbox, questions, requests, snoozes, tickets, waiting
 from models.directory import Directory
 from models.requests import Kind
-from models.rules import sla
+from models.rules import sla, storms
 from models.rules.ladder import CLIMBING_STATES, REDS_FOR_SUMMON, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
 from models.rules.masking import numbers_masked
@@ -30,9 +30,28 @@ _TOLD = (CardLevel.YELLOW, CardLevel.RED, CardLevel.ESCALATED, CardLevel.SUMMON)
 def climb(session: Session, directory: Directory, now: datetime) -> int:
     """Raise the cards that are due and tell each new rung once, and end what has waited long enough; return how many."""
     done = [_climb(session, directory, ticket, now) for ticket in tickets.in_states(session, CLIMBING_STATES)]
+    _one_message_each(session, directory, now)
     return sum(done) + sum(
         part(session, directory, now) for part in (_confirm_unanswered, _resume, _answers_missing, _accounts_missing)
     )
+
+
+def _one_message_each(session: Session, directory: Directory, now: datetime) -> None:
+    """What one round tells one person is one message, the highest rung first; every rung keeps its own row."""
+    for userid, letters in waiting.of_moment(session, "rung:", now).items():
+        if len(letters) < 2:
+            continue
+        letters.sort(key=lambda letter: -CardLevel(letter.key.split(":")[3]).height)
+        outbox.merge(session, letters)
+        notices.Pushes(session, directory, now).member(
+            userid, key=f"rungs:{local(now):%y%m%d%H%M}", priority=outbox.REMINDER,
+            text=storms.laid_out(
+                f"{wording.call(directory.person(userid))}：{len(letters)}件亮牌，重的在前：",
+                [f"· {letter.digest}" for letter in letters],
+                lambda left: f"{f'……另有{left}件。' if left else ''}请逐件办理，或回“进展 编号 原因和新时间”；回“#编号”看详情。",
+            ),
+            digest=f"{len(letters)}件亮牌：" + "、".join(str(letter.digest) for letter in letters[:3]),
+        )  # fmt: skip
 
 
 def climb_critical(session: Session, directory: Directory, now: datetime) -> int:

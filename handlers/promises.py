@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from handlers import buttons, wording
-from models import cards, outbox, preferences
+from models import cards, outbox, preferences, waiting
 from models.directory import Directory
 from models.roster import ChatGroup
 from models.rules import delivery
@@ -87,7 +87,7 @@ class Promises:
             return earliest
         today = local(now).date()
         wish = preferences.wish_of(self._session, userid, today)
-        singles = outbox.singles_on(self._session, userid, local(now)) if kind is Kind.CLOCK and not quiet else 0
+        singles = waiting.singles_on(self._session, userid, local(now)) if kind is Kind.CLOCK and not quiet else 0
         if quiet or waits(kind, wish, singles=singles, today=today):
             return next_digest(now, wish, calendar, pauses=kind is not Kind.ASKED) + HELD_GRACE
         return earliest

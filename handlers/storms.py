@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers import wording
-from models import outbox, roster
+from models import outbox, roster, waiting
 from models.outbox import Letter
 from models.rules import storms
 
@@ -16,7 +16,7 @@ _OF_THEIR_OWN = frozenset({"REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HE
 
 def calm(session: Session, now: datetime) -> int:
     """Put one letter in the place of everything that has waited long for one person; return for how many people."""
-    piles = outbox.piled_up(session, before=now - storms.OLD, most=storms.MANY)
+    piles = waiting.piled_up(session, before=now - storms.OLD, most=storms.MANY)
     for userid, letters in piles.items():
         parts = _parts(session, letters)
         person = session.get(roster.Person, userid)
@@ -40,7 +40,7 @@ def _parts(session: Session, letters: list[Letter]) -> list[Letter]:
     """What people wait for: an earlier letter that stood for many is taken apart again."""
     parts: dict[int, Letter] = {}
     for letter in letters:
-        stood_for = outbox.told_by(session, letter.id) if letter.key.startswith(f"{outbox.STORM}:") else [letter]
+        stood_for = waiting.told_by(session, letter.id) if letter.key.startswith(f"{outbox.STORM}:") else [letter]
         parts |= {part.id: part for part in stood_for}
     return sorted(parts.values(), key=lambda part: (part.priority, part.id))
 

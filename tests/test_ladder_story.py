@@ -60,3 +60,16 @@ def test_an_account_in_time_is_enough(demo: Town) -> None:
 
 def test_what_is_not_escalated_is_not_handed_back(demo: Town) -> None:
     assert "没有提级，不用交回" in demo.says("peixian-zonghe", "交回 1210 不归我们")
+
+
+def test_what_one_round_tells_one_person_is_one_message(demo: Town) -> None:
+    demo.says("libin", "安国支局宿舍热水器打不着火，洗不了澡")
+    demo.says("libin", "1")
+    demo.says("peixian-zonghe", "签收 1211")
+    demo.silence()
+    demo.wait("2018-12-18 08:50")
+    demo.silence()
+    demo.wait("2018-12-18 09:05")
+    told = demo.heard("peixian-zonghe")
+    assert len(told) == 1
+    assert told[0].startswith("丁璐同志：2件亮牌，重的在前：\n· 黄牌 #121")

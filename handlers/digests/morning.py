@@ -11,7 +11,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from handlers import pledges, undelivered
-from models import contributions, outbox, questions, snoozes, tickets, unvisited, visits
+from models import contributions, outbox, questions, snoozes, tickets, unvisited, visits, waiting
 from models.directory import Directory
 from models.outbox import Letter
 from models.roster import Outlet
@@ -104,7 +104,7 @@ def read(session: Session, directory: Directory, now: datetime) -> Morning:
         overdue=tuple(unvisited.overdue(directory, last_visits, today)),
         grain=_grain(session, directory, today),
         drafts=frozenset(t.id for t in tickets.in_states(session, [TicketState.DRAFT])),
-        held=outbox.waiting_for_digest(session, max(now, _last_digest(today)) + HELD_GRACE),
+        held=waiting.waiting_for_digest(session, max(now, _last_digest(today)) + HELD_GRACE),
         resting=snoozes.resting(session, today),
         undelivered=outbox.troubled(session, undelivered.last_told(directory, today)),
         pledged=pledges.board(session, today),

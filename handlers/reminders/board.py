@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from handlers import notices, wording
-from models import outbox, tickets
+from models import outbox, tickets, waiting
 from models.directory import Directory
 from models.roster import ChatGroup
 from models.rules import sla
@@ -39,13 +39,13 @@ def post(session: Session, directory: Directory, now: datetime) -> int:
         return 0
     posted = 0
     for group in directory.groups.values():
-        waiting = outbox.waiting_for_board(session, group.chatid)
-        new = {letter.ticket for letter in waiting}
+        held = waiting.waiting_for_board(session, group.chatid)
+        new = {letter.ticket for letter in held}
         if red := [t for t in red_tickets(session, group.county) if t.id in new]:
             head = f"【小黑板】{group.county or directory.city} {wording.day(now)} 新增红牌{len(red)}件"
             posted += say(session, directory, now, group, "\n".join([head, *names(directory, red, now)]))
-        elif waiting:
-            outbox.drop(waiting)  # solved before anybody had to read it
+        elif held:
+            outbox.drop(held)  # solved before anybody had to read it
     return posted
 
 
@@ -57,7 +57,7 @@ def say(session: Session, directory: Directory, now: datetime, group: ChatGroup,
     text = "\n".join(lines)
     said = notices.Pushes(session, directory, now).group(group, key=f"board:{local(now):%Y-%m-%d}", text=text)
     if said:
-        outbox.merge(session, outbox.waiting_for_board(session, group.chatid))
+        outbox.merge(session, waiting.waiting_for_board(session, group.chatid))
     return said
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.language.times.numerals import number
 from bot.router import Context
 from handlers import wording
-from models import outbox, preferences
+from models import outbox, preferences, waiting
 from models.base import lock_person
 from models.refusal import Refusal
 from models.rules.quiet import DIGEST_TIME, PushKind, may_send_at
@@ -97,7 +97,7 @@ def pause(ctx: Context) -> str:
     wish = _wish(ctx)
     preferences.pause(ctx.session, ctx.person.userid, resumes, now=ctx.now)
     paused = replace(wish, resumes=resumes)
-    for letter in outbox.held_for(ctx.session, ctx.person.userid, ctx.now):
+    for letter in waiting.held_for(ctx.session, ctx.person.userid, ctx.now):
         kind = kind_of(
             letter.key, critical=letter.priority == outbox.CRITICAL, clock=letter.priority == outbox.REMINDER
         )
@@ -158,7 +158,7 @@ def _bring_forward(ctx: Context) -> Wish:
     """Let what waits for a later digest come with the next one."""
     wish = _wish(ctx)
     soon = next_digest(ctx.now, wish, ctx.calendar) + HELD_GRACE
-    for letter in outbox.held_for(ctx.session, ctx.person.userid, ctx.now):
+    for letter in waiting.held_for(ctx.session, ctx.person.userid, ctx.now):
         outbox.put_off(letter, min(letter.not_before, max(soon, may_send_at(PushKind.MEMBER, ctx.now, ctx.calendar))))
     return wish
 
