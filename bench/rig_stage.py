@@ -61,7 +61,7 @@ class Stage:
         self.keys = rig.Keys.fresh()
         self.callbacks = Callbacks(self.keys)
         self.reporters = reporters(url)
-        ports = [rig.free_port() for _ in range(processes)]
+        self.ports = ports = [rig.free_port() for _ in range(processes)]
         self.wecom = SimulatorServer(self._config(f"http://{rig.HOST}:{ports[0]}", clock)).start()
         self.services = [
             rig.service(url, self.keys, folder / f"service-{port}.log", clock=clock, api_base=self.wecom.url, port=port)
