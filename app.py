@@ -201,8 +201,17 @@ class Service:
 
     def happen(self, since: datetime, until: datetime) -> None:
         """What falls due while the demo's clock is moved."""
-        self.runner.through(since, until, self.clock.move)
-        self.sender.drain(until, tries=1, patience=0)
+
+        def arrive(instant: datetime) -> None:
+            self._send()  # what fell due before is sent in its own hour: a digest lives for a day only
+            self.clock.move(instant)
+
+        self.runner.through(since, until, arrive)
+        self._send()
+
+    def _send(self) -> None:
+        while self.sender.round(self.clock.now()):
+            pass
 
     def _web(self, settings: Settings) -> Flask:
         web = Flask(__name__, static_folder=None)
@@ -233,7 +242,14 @@ def refit_process(settings: Settings) -> OwnProcess:
     environment = {**os.environ, "LOG_LEVEL": "ERROR"}
     if "DATABASE_URL_FILE" not in environment:
         environment["DATABASE_URL"] = settings.database_url
-    return OwnProcess([sys.executable, str(Path(__file__).resolve()), "model", "refit"], environment)
+    command = [
+        "nice",
+        sys.executable,
+        str(Path(__file__).resolve()),
+        "model",
+        "refit",
+    ]  # who serves beside it goes first
+    return OwnProcess(command, environment)
 
 
 def check_wecom(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import NullPool, create_engine, text
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 NOWHERE = "http://127.0.0.1:9"  # an API that nobody serves: for runs in which nothing is sent
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from bench import rig
 from bench.rig_callbacks import Callbacks, reporters
@@ -73,7 +74,7 @@ class Stage:
     def service(self) -> rig.Program:
         return self.services[0]
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         self._last.callback(self.wecom.stop)
         for service in self.services:
             self._last.callback(service.stop)

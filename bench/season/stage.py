@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,7 +64,9 @@ class SeasonStage(Stage):
         self.wecom.world.business.set(to)
         victim = self.kills % len(self.services) if kill else None
         with ThreadPoolExecutor(len(self.services)) as pool:
-            moving = [pool.submit(self._move, service, to, place == victim) for place, service in enumerate(self.services)]
+            moving = [
+                pool.submit(self._move, service, to, place == victim) for place, service in enumerate(self.services)
+            ]
             if victim is not None:
                 self._kill(victim)
             for one in moving:
@@ -103,5 +104,7 @@ class SeasonStage(Stage):
         self.services[victim].start()
         # What the dead one was sending is taken up at once and not after half a minute, which is weeks here.
         rig.rows(
-            self.url, "UPDATE outbox SET lease_until = 0 WHERE lease_until > 0 AND lease_until <= :last", last=died + LEASE
+            self.url,
+            "UPDATE outbox SET lease_until = 0 WHERE lease_until > 0 AND lease_until <= :last",
+            last=died + LEASE,
         )

@@ -58,22 +58,22 @@ def whole() -> Season:
     )  # fmt: skip
 
 
-def between(first: date, last: date, *, town: Town | None = None) -> Season:
-    """Only what was begun and went on between two days, both included."""
+def between(first: date, last: date, *, town: Town | None = None, every_visit: int = 1) -> Season:
+    """Only what was begun and went on between two days, both included, with every n-th visit."""
     town = town or build_town()
     zone = CLOCK.tzinfo
     start, end = datetime.combine(first, START_OF_DAY, zone), datetime.combine(last, time(18), zone)
     tickets = [t for t in town.tickets if start <= t.created_at <= end]
     outlets = {outlet.id: outlet for outlet in town.outlets}
     found = [h for ticket in tickets for h in _ticket(ticket, outlets[ticket.outlet])]
-    found += [_visit(visit, outlets[visit.outlet]) for visit in town.visits]
+    found += [_visit(visit, outlets[visit.outlet]) for visit in town.visits[::every_visit]]
     found += [h for assist in town.assists for h in _assist(assist, outlets[assist.outlet])]
     found += [Happening(*aside) for aside in ASIDES]
     within = [h for h in found if start <= h.at <= end]
     within.sort(key=lambda h: h.at)  # stable: what belongs to one ticket keeps its order
     return Season(
         start, end, organisation(town, start), tuple(within),
-        collected=len(tickets),
+        collected=len(_about(within, "submit") | _about(within, "alarm")) - len(_about(within, "withdraw")),
         solved=sum(t.closed_at is not None and t.closed_at <= end for t in tickets),
         month_ends=tuple(_month_ends(first, last)),
     )  # fmt: skip
@@ -117,6 +117,10 @@ def organisation(town: Town, clock: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _about(happenings: Iterable[Happening], deed: str) -> set[str]:
+    return {h.about for h in happenings if h.deed == deed}
+
+
 def _ticket(ticket: TicketStory, outlet: Outlet) -> Iterator[Happening]:
     about = str(ticket.no)
     text = ticket.text if outlet.short in ticket.text else f"{outlet.name}{ticket.text}"
@@ -140,7 +144,11 @@ def _same_session(at: datetime) -> bool:
 def _visit(visit: VisitStory, outlet: Outlet) -> Happening:
     how = MODES[visit.mode]
     return Happening(
-        visit.at, visit.rep, "visit", "", f"走访 {outlet.short} {how}{visit.summary}，{visit.minutes}分钟 {visit.met_count}人"
+        visit.at,
+        visit.rep,
+        "visit",
+        "",
+        f"走访 {outlet.short} {how}{visit.summary}，{visit.minutes}分钟 {visit.met_count}人",
     )
 
 

@@ -54,6 +54,9 @@ class Voices:
 
 def _report(voices: Voices, h: Happening) -> None:
     answer = voices.say(h.who, h.text)
+    if not (SUBMITTED.match(answer) or answer.startswith("【问题草稿】")):
+        voices.corrected.append(f"taken for something else: {h.text}")
+        answer = voices.say(h.who, f"上报 {h.text}")
     if SUBMITTED.match(answer) and h.urgency not in ("CRITICAL", ""):
         answer = _not_so_bad(voices, h)
     found = SUBMITTED.match(answer)
@@ -158,12 +161,20 @@ def _plain(words: str, expects: str) -> Callable[[Voices, Happening], None]:
     return deed
 
 
+def _resolve(voices: Voices, h: Happening) -> None:
+    """What sounds to the bot as if it were not done yet is told again."""
+    answer = voices.say(h.who, f"{voices.no(h)} 办结 {h.text}")
+    if "已报办结" not in answer:
+        voices.corrected.append(f"told again: {h.text}")
+        voices.say(h.who, f"办结 {voices.no(h)} 已经办好了。{h.text}", "已报办结")
+
+
 _DEEDS: dict[str, Callable[[Voices, Happening], None]] = {
     "report": _report,
     "submit": _submit,
     "accept": _plain("签收 {no}", "已签收"),
     "progress": _plain("进展 {no} {text}", "进展已记下"),
-    "resolve": _plain("{no} 办结 {text}", "已报办结"),
+    "resolve": _resolve,
     "on_spot": _plain("现场解决 {no} {text}", "现场解决"),
     "satisfied": _plain("{no} 满意", "已销号"),
     "basically": _plain("{no} 基本满意", "已销号"),

@@ -1,0 +1,143 @@
+"""Who should have got a digest on which working day: one row a reason, as the reminder calendar lists them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bench.season import rules
+from bench.season.expected import Card, asked, level_of
+from bench.season.lives import Life, Standing
+from bench.season.record import Line, Message, Record, Roster
+
+KEY = "digest:{day}:{userid}"
+_TOLD_ELSEWHERE = frozenset({"assigned", "resolved", "ownerless", "returned", "rung"})
+
+
+@dataclass(frozen=True)
+class Morning:
+    """How everything stood at 08:30 of a day."""
+
+    roster: Roster
+    slot: datetime
+    tickets: list[Standing]
+    levels: dict[int, str]
+    last_visits: dict[str, date]
+    held: list[Message]
+
+    @property
+    def first_of_week(self) -> bool:
+        monday = date.fromordinal(self.slot.toordinal() - self.slot.weekday())
+        return next(rules.workdays(monday, self.slot.date())) == self.slot.date()
+
+    def carded(self, s: Standing, least: str = "YELLOW") -> bool:
+        return rules.LEVELS.index(self.levels[s.no]) >= rules.LEVELS.index(least)
+
+
+def _reps(m: Morning) -> Iterator[str]:
+    """The first working day of the week: every representative's visits."""
+    if m.first_of_week:
+        yield from (u for u in m.roster.holding("REP") if m.roster.outlets_of(u, m.slot.date()))
+
+
+def _handlers(m: Morning) -> Iterator[str]:
+    """To accept, carded, or due within two working days: who handles it, and his department's head."""
+    for s in m.tickets:
+        if s.state not in ("ASSIGNED", "IN_PROGRESS"):
+            continue
+        soon = s.due is not None and rules.stood_still(m.slot, s.due) <= rules.DUE_SOON
+        if s.state == "ASSIGNED" or soon or m.carded(s):
+            department = m.roster.departments.get(s.department)
+            for userid in (s.handler, department.head if department else None):
+                if userid and {"HANDLER", "DEPT_HEAD"} & set(m.roster.people[userid].roles):
+                    yield userid
+
+
+def _county(m: Morning) -> Iterator[str]:
+    """Yellow and more and what has no owner: the administrator; red and more: the secretary."""
+    for s in m.tickets:
+        if s.state in rules.CLIMBING:
+            if m.carded(s) or s.state == "SUBMITTED":
+                yield from m.roster.holding("COUNTY_PARTY_ADMIN", s.county)
+            if m.carded(s, "RED"):
+                yield from m.roster.holding("COUNTY_SECRETARY", s.county)
+
+
+def _to_confirm(m: Morning) -> Iterator[str]:
+    for s in m.tickets:
+        if s.state == "PENDING_CONFIRM":
+            yield from asked(m.roster, s)
+
+
+def _to_visit(m: Morning) -> Iterator[str]:
+    """On the other days of the week: an outlet that was visited once, two weeks ago or more."""
+    if m.first_of_week:
+        return
+    for userid in m.roster.holding("REP"):
+        for outlet in m.roster.outlets_of(userid, m.slot.date()):
+            last = m.last_visits.get(outlet)
+            if last is not None and (m.slot.date() - last).days >= rules.DUE_VISIT:
+                yield userid
+
+
+def _held(m: Morning) -> Iterator[str]:
+    """What quiet hours held back, but for what another row tells as it stands."""
+    for message in m.held:
+        if message.created_at < m.slot and message.kind not in _TOLD_ELSEWHERE:
+            yield message.recipient
+
+
+REASONS: tuple[tuple[str, Callable[[Morning], Iterator[str]]], ...] = (
+    ("本周走访", _reps),
+    ("待签收、到期、红黄牌", _handlers),
+    ("待派单、红黄牌", _county),
+    ("待确认", _to_confirm),
+    ("该走访", _to_visit),
+    ("下班以后", _held),
+)
+
+
+def digests(
+    record: Record, lives: Iterable[Life], cards: Mapping[int, Sequence[Card]], first: datetime, last: datetime
+) -> Iterator[tuple[str, datetime]]:
+    """Every digest that must be there: its key and its slot. `cards` are the rungs each ticket has reached."""
+    everything = list(lives)
+    visits = _visits(record.lines)
+    held: dict[datetime, list[Message]] = defaultdict(list)
+    for message in record.messages:
+        if message.channel == "member" and message.digest and message.not_before > message.created_at:
+            held[message.not_before].append(message)
+    for day in rules.workdays(first.date(), last.date()):
+        slot = rules.at(day, rules.DIGEST)
+        if not first < slot <= last:
+            continue
+        tickets = [s for s in (life.before(slot) for life in everything) if s.state in rules.OPEN]
+        levels = {s.no: _level(s, slot, cards.get(s.no, ())) for s in tickets}
+        morning = Morning(record.roster, slot, tickets, levels, visits(slot), held[slot])
+        for userid in dict.fromkeys(u for _, rows in REASONS for u in rows(morning)):
+            yield KEY.format(day=day.isoformat(), userid=userid), slot
+
+
+def _level(s: Standing, now: datetime, cards: Sequence[Card]) -> str:
+    """The rung of the moment, or a higher one reached before."""
+    reached = [card.level for card in cards if card.slot < now and card.redone == s.redone]
+    return max([level_of(s, now), *reached], key=rules.LEVELS.index)
+
+
+def _visits(lines: Iterable[Line]) -> Callable[[datetime], dict[str, date]]:
+    """The last visit of each outlet as of an instant; what was taken back never was."""
+    told = [line for line in lines if line.entity == "visit"]
+    cancelled = {line.id: line.at for line in told if line.verb == "CANCEL"}
+    made = [line for line in told if line.verb == "VISIT"]
+
+    def as_of(slot: datetime) -> dict[str, date]:
+        found: dict[str, date] = {}
+        for line in made:
+            if line.at <= slot and not cancelled.get(line.id, slot) < slot:
+                day, outlet = date.fromisoformat(line.facts["day"]), str(line.facts["outlet"])
+                found[outlet] = max(day, found.get(outlet, day))
+        return found
+
+    return as_of
