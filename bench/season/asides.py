@@ -28,16 +28,16 @@ ASIDES: tuple[Aside, ...] = (
     (_at("06-08 19:40"), "head056", "alarm", _C, "双沟支局配电箱冒烟了，有一股焦糊味，很危险", "睢宁县"),
     (_at("06-11 08:40"), "head056", "withdraw", _C, "{no} 撤回 电工看过，是外面烧秸秆的味道", "睢宁县"),
     # Nobody accepts: yellow, red, escalated, summoned; then it is taken back.
-    (_at("06-04 10:20"), "rep024", "report", _D, "五段支局打印机老是卡纸，上午办业务客户等了半个多小时，能不能换一台", "沛县"),
-    (_at("06-04 10:20"), "rep024", "submit", _D, "", "沛县"),
-    (_at("07-02 11:05"), "rep024", "withdraw", _D, "{no} 撤回 我们自己修好了", "沛县"),
+    (_at("06-05 10:20"), "rep024", "report", _D, "五段支局打印机老是卡纸，上午办业务客户等了半个多小时，能不能换一台", "沛县"),
+    (_at("06-05 10:20"), "rep024", "submit", _D, "", "沛县"),
+    (_at("07-03 11:05"), "rep024", "withdraw", _D, "{no} 撤回 我们自己修好了", "沛县"),
     # A department sends it back, the administrator gives it to another one; then it is taken back.
     (_at("06-06 09:00"), "rep081", "report", _E, "房村支局大厅空调坏了好几天，客户一直抱怨太热，请帮忙安排人来修", "铜山区"),
     (_at("06-06 09:00"), "rep081", "submit", _E, "", "铜山区"),
     (_at("06-06 10:30"), "tongshan-zonghe", "return", _E, "退单 {no} 空调是市里统一采购的，应由信息技术中心牵头", "铜山区"),
     (_at("06-06 14:10"), "admin-tongshan", "dispatch", _E, "派 {no} 工会", "铜山区"),
     (_at("06-06 15:20"), "rep081", "withdraw", _E, "{no} 撤回 师傅已经来了", "铜山区"),
-    # A holiday lies between a report and its deadline, and nobody answers the result.
+    # A holiday lies between a report and its deadline, and nobody accepts it.
     (_at("09-27 10:10"), "rep092", "report", _F, "青山泉支局投递员反映电动车年检过期了，想请安排去检一下", "贾汪区"),
     (_at("09-27 10:10"), "rep092", "submit", _F, "", "贾汪区"),
     (_at("10-09 10:10"), "rep092", "withdraw", _F, "{no} 撤回 已经检过了", "贾汪区"),
