@@ -19,7 +19,7 @@ from bench import rig
 from bench.season import rules
 from bench.season.expected import LATE, Expected, level_of, of_the_acts, of_the_clock
 from bench.season.lives import SYSTEM, Life, Standing, lives_of
-from bench.season.mornings import digests
+from bench.season.mornings import add_digests
 from bench.season.record import Record
 
 # kind of message → whether every one of them must be foreseen by the auditor
@@ -63,8 +63,7 @@ def audit(url: str, first: datetime, last: datetime) -> Findings:
     lives = lives_of(record.lines)
     expected = of_the_clock(lives, record.roster, first, last)
     of_the_acts(lives, record.roster, expected)
-    for key, slot in digests(record, lives, expected.cards, first, last):
-        expected.must[key] = slot
+    add_digests(expected, record, lives, first, last)
     _deadlines(lives, findings)
     _messages(record, expected, findings, last)
     _moves(lives, expected, findings)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bench.season import rules
-from bench.season.expected import Card, asked, level_of
+from bench.season.expected import Card, Expected, asked, level_of
 from bench.season.lives import Life, Standing
 from bench.season.record import Line, Message, Record, Roster
 
-KEY = "digest:{day}:{userid}"
 _TOLD_ELSEWHERE = frozenset({"assigned", "resolved", "ownerless", "returned", "rung"})
 
 
@@ -83,41 +82,64 @@ def _to_visit(m: Morning) -> Iterator[str]:
 
 
 def _held(m: Morning) -> Iterator[str]:
-    """What quiet hours held back, but for what another row tells as it stands."""
+    """What was held back for the morning, but for what another row tells as it stands."""
     for message in m.held:
         if message.created_at < m.slot and message.kind not in _TOLD_ELSEWHERE:
             yield message.recipient
 
 
-REASONS: tuple[tuple[str, Callable[[Morning], Iterator[str]]], ...] = (
-    ("本周走访", _reps),
-    ("待签收、到期、红黄牌", _handlers),
-    ("待派单、红黄牌", _county),
-    ("待确认", _to_confirm),
-    ("该走访", _to_visit),
-    ("下班以后", _held),
+def _blank(m: Morning) -> Iterator[str]:
+    """Outlets nobody has been to for three weeks: who watches over the county may read of them."""
+    day = m.slot.date()
+    for p in m.roster.pairings:
+        since = max(m.last_visits.get(p.outlet, p.start), p.start)
+        if (day - since).days >= rules.OVERDUE_VISIT:
+            county = m.roster.counties[p.outlet]
+            yield from m.roster.holding("COUNTY_PARTY_ADMIN", county)
+            yield from m.roster.holding("COUNTY_SECRETARY", county)
+
+
+def _city(m: Morning) -> Iterator[str]:
+    """What has climbed to the city: its administrators and its secretary may read of it."""
+    if any(s.state in rules.CLIMBING and m.carded(s, "ESCALATED") for s in m.tickets):
+        yield from m.roster.holding("CITY_PARTY_ADMIN")
+        yield from m.roster.holding("CITY_SECRETARY")
+
+
+# what it tells, whether a digest must come for it, to whom
+REASONS: tuple[tuple[str, bool, Callable[[Morning], Iterator[str]]], ...] = (
+    ("本周走访", True, _reps),
+    ("待签收、到期、红黄牌", True, _handlers),
+    ("待派单、红黄牌", True, _county),
+    ("待确认", True, _to_confirm),
+    ("该走访", True, _to_visit),
+    ("另外", True, _held),
+    ("空白点", False, _blank),
+    ("提级", False, _city),
 )
 
 
-def digests(
-    record: Record, lives: Iterable[Life], cards: Mapping[int, Sequence[Card]], first: datetime, last: datetime
-) -> Iterator[tuple[str, datetime]]:
-    """Every digest that must be there: its key and its slot. `cards` are the rungs each ticket has reached."""
+def add_digests(expected: Expected, record: Record, lives: Iterable[Life], first: datetime, last: datetime) -> None:
+    """Every digest that must be there, and those that may."""
     everything = list(lives)
     visits = _visits(record.lines)
-    held: dict[datetime, list[Message]] = defaultdict(list)
+    held: dict[date, list[Message]] = defaultdict(list)
     for message in record.messages:
-        if message.channel == "member" and message.digest and message.not_before > message.created_at:
-            held[message.not_before].append(message)
+        if message.channel == "member" and message.kind != "digest" and message.not_before > message.created_at:
+            held[message.not_before.date()].append(message)
     for day in rules.workdays(first.date(), last.date()):
         slot = rules.at(day, rules.DIGEST)
         if not first < slot <= last:
             continue
         tickets = [s for s in (life.before(slot) for life in everything) if s.state in rules.OPEN]
-        levels = {s.no: _level(s, slot, cards.get(s.no, ())) for s in tickets}
-        morning = Morning(record.roster, slot, tickets, levels, visits(slot), held[slot])
-        for userid in dict.fromkeys(u for _, rows in REASONS for u in rows(morning)):
-            yield KEY.format(day=day.isoformat(), userid=userid), slot
+        levels = {s.no: _level(s, slot, expected.cards.get(s.no, ())) for s in tickets}
+        morning = Morning(record.roster, slot, tickets, levels, visits(slot), held[day])
+        for _, must, readers in REASONS:
+            who = dict.fromkeys(readers(morning))
+            if must:
+                expected.tell(f"digest:{day}", who, slot)
+            else:
+                expected.allow(f"digest:{day}", who)
 
 
 def _level(s: Standing, now: datetime, cards: Sequence[Card]) -> str:

@@ -14,7 +14,7 @@ from models.events import Event
 from models.inbox import InboxMessage
 from models.occurrences import Occurrence
 from models.outbox import Letter
-from models.roster import ChatGroup, Department, Pairing, Person
+from models.roster import ChatGroup, Department, Outlet, Pairing, Person
 from models.rules.workdays import local
 
 
@@ -56,6 +56,7 @@ class Roster:
         self.people = {p.userid: p for p in session.scalars(select(Person)) if p.active}
         self.departments = {d.id: d for d in session.scalars(select(Department))}
         self.groups = list(session.scalars(select(ChatGroup)))
+        self.counties = {o.id: o.county for o in session.scalars(select(Outlet))}
         self.pairings = list(session.scalars(select(Pairing)))
         self.heads: dict[str, list[str]] = defaultdict(list)
         for p in self.people.values():

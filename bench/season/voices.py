@@ -140,11 +140,8 @@ def _suspend(voices: Voices, h: Happening) -> None:
     assert h.until is not None
     handler = {"沛县": "peixian-zonghe"}[h.county]
     day = f"{h.until.year}年{h.until.month}月{h.until.day}日"
-    answer = voices.say(handler, f"{voices.no(h)} 挂起到{day} {h.text}", "")
-    if "还不能" in answer:
-        voices.trouble(h, f"挂起 → {answer}")
-        return
-    voices.say(h.who, f"同意 {voices.no(h)} 挂起", "挂起")
+    voices.say(handler, f"挂起 {voices.no(h)} 到{day} {h.text}", "已申请挂起")
+    voices.say(h.who, f"同意挂起 {voices.no(h)}", "挂起")
 
 
 def _admin_of(voices: Voices, h: Happening) -> str:
