@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -9,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from bench import rig
 from bench.season import rules, story
@@ -16,10 +19,12 @@ from bench.season.audit import audit
 from bench.season.play import answer_differs, play
 from bench.season.stage import SeasonStage
 from models import organisation
-from models.base import Store
+from models.base import Store, open_store
+from models.directory import DirectoryCache
 from models.rules import sla
 from models.rules.taxonomy import CATEGORIES
 from models.rules.words import Urgency
+from scheduler.runner import Runner
 from tests.conftest import Databases
 
 DAYS = story.between(date(2018, 6, 5), date(2018, 6, 13), every_visit=16)
@@ -51,6 +56,8 @@ def played(
     folder = tmp_path_factory.mktemp("season")
     with SeasonStage(url, folder, clock=DAYS.start, processes=2 if several else 1) as stage:
         voices, answer = play(DAYS, stage, kill_weekly=several)
+        stage.go(DAYS.end + timedelta(days=5))  # two working days and a long weekend in one move
+        assert stage.all_sent()
         end = stage.now()
     yield Played(url, end, voices.troubles, answer, stage.kills)
     databases.drop(url)
@@ -92,6 +99,20 @@ def test_the_auditor_finds_what_is_missing_too_much_late_or_miscounted(played: P
     ]
     assert [line for line in found if rung in line] == [line for line in found if line.startswith("rung")]
     assert any(line.startswith("digest digest:2018-06-05:shuji: expected nothing") for line in found)
+
+
+def test_a_slot_is_tried_again_while_the_database_is_busy(databases: Databases) -> None:
+    url = databases.new("sqlite", fill_season)
+    store = open_store(url, patience=0.3)
+    runner = Runner(store, DirectoryCache(store))
+    somebody = sqlite3.connect(str(make_url(url).database), isolation_level=None, check_same_thread=False)
+    somebody.execute("BEGIN IMMEDIATE")
+    gone = threading.Timer(0.8, somebody.close)
+    gone.start()
+    runs = runner.through(DAYS.start, DAYS.start + timedelta(hours=2))
+    gone.join()
+    store.close()
+    assert [run.rule for run in runs] == ["digest.person", "sla.scan"]
 
 
 def test_the_auditors_own_table_of_days_is_the_programmes() -> None:
