@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -210,8 +210,9 @@ class Service:
         self._send()
 
     def _send(self) -> None:
-        while self.sender.round(self.clock.now()):
-            pass
+        with suppress(DatabaseUnavailable):  # the sender's own thread goes on with it
+            while self.sender.round(self.clock.now()):
+                pass
 
     def _web(self, settings: Settings) -> Flask:
         web = Flask(__name__, static_folder=None)
@@ -242,14 +243,7 @@ def refit_process(settings: Settings) -> OwnProcess:
     environment = {**os.environ, "LOG_LEVEL": "ERROR"}
     if "DATABASE_URL_FILE" not in environment:
         environment["DATABASE_URL"] = settings.database_url
-    command = [
-        "nice",
-        sys.executable,
-        str(Path(__file__).resolve()),
-        "model",
-        "refit",
-    ]  # who serves beside it goes first
-    return OwnProcess(command, environment)
+    return OwnProcess([sys.executable, str(Path(__file__).resolve()), "model", "refit"], environment)
 
 
 def check_wecom(settings: Settings) -> None:

@@ -133,12 +133,13 @@ class Program:
                 code = self._process.poll()
                 self._process.kill()
                 raise RuntimeError(
-                    f"{self._arguments[1:]} did not start (exit {code}), see {self._log}:\n{self._tail()}"
+                    f"{self._arguments[1:]} did not start (exit {code}), see {self._log}:\n{self.tail()}"
                 )
             line += piece
         return line.decode().strip().splitlines()[-1]
 
-    def _tail(self) -> str:
+    def tail(self) -> str:
+        """The last lines of its log."""
         return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-5:])
 
     def __enter__(self) -> Program:

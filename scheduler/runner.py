@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,9 +27,11 @@ from scheduler.jobs import JOBS, Job
 
 log = structlog.get_logger("scheduler")
 
+T = TypeVar("T")
+
 BEAT = "beat"
 BEAT_SECONDS = 20
-TRIES = 5  # of a slot while time is moved: no later beat comes back to it
+TRIES = 5  # while time is moved: no later beat comes back to what is left out
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,12 @@ class Runner:
         runs = []
         for slot, job in sorted(self._slots(since, until), key=lambda pair: pair[0]):
             arrive(slot)
-            done = self._run_surely(job, slot)
+            done = _patiently(partial(self._run, job, slot, slot))
             if done is not None:
                 runs.append(Run(job.rule, slot, done))
         arrive(until)
-        self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=until))
+        alive = partial(occurrences.beat, name=BEAT, seen=time.time(), business=until)
+        _patiently(partial(self._store.write, alive))
         return runs
 
     def next_due(self, after: datetime, *, rules: tuple[str, ...] = ("digest.person", "sla.scan")) -> datetime | None:
@@ -129,15 +134,6 @@ class Runner:
                 if job.days.includes(slot.date(), calendar):
                     yield slot, job
 
-    def _run_surely(self, job: Job, slot: datetime) -> int | None:
-        """Run one slot at its own instant, also when the database is busy for a while: another process has the slot."""
-        for _ in range(TRIES - 1):
-            try:
-                return self._run(job, slot, slot)
-            except DatabaseUnavailable as away:
-                log.warning("database unavailable", reason=str(away))
-        return self._run(job, slot, slot)
-
     def _run(self, job: Job, slot: datetime, now: datetime) -> int | None:
         """Run one slot; None when it was done before."""
         directory = self._cache.current()
@@ -153,6 +149,16 @@ class Runner:
         if done and job.errand in self._errands:
             self._errands[job.errand](now)  # the slot is committed: whatever becomes of this, it is not begun twice
         return done
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Do it, also when the database is busy for a while; raises DatabaseUnavailable when it stays so."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except DatabaseUnavailable as away:
+            log.warning("database unavailable", reason=str(away))
+    return work()
 
 
 def _once(session: Session, job: Job, slot: datetime, now: datetime, directory: Directory) -> int:

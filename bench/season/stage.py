@@ -94,7 +94,7 @@ class SeasonStage(Stage):
                 raise
             return
         if answer.status_code not in (200, 409):  # 409: it is that late there already
-            raise RuntimeError(f"the clock did not move to {to}: {answer.status_code} {answer.text}")
+            raise RuntimeError(f"the clock did not move to {to}: {answer.status_code}\n{service.tail()}")
 
     def _kill(self, victim: int) -> None:
         time.sleep(self._chance.uniform(0.0, 0.4))
