@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--from", dest="first", type=date.fromisoformat, help="only a part: the first day")
     parser.add_argument("--to", dest="last", type=date.fromisoformat, help="only a part: the last day")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever was started is ended
     season = (
         story.between(options.first, options.last, every_visit=8) if options.first and options.last else story.whole()
     )

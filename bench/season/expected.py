@@ -16,10 +16,10 @@ LATE = timedelta(minutes=15)  # a slot that a kill interrupted is done by who co
 
 
 class Card(NamedTuple):
-    """A rung that was reached; it stays with the ticket until the result is sent back."""
+    """A rung that was reached; it stays with the ticket for that climb."""
 
     slot: datetime
-    redone: int
+    climb: int
     level: str
 
 
@@ -78,16 +78,16 @@ def _scans(first: date, last: date) -> Iterator[datetime]:
 
 
 def _ladder(expected: Expected, life: Life, roster: Roster, scans: list[datetime], last: datetime) -> None:
-    told, round_ = "NONE", 0
+    told, climb = "NONE", 0
     for slot in sorted({*_within(life, scans), *(s for s in _critical_slots(life) if s <= last)}):
         s = life.before(slot)
-        if s.redone != round_:
-            told, round_ = "NONE", s.redone
+        if s.climb != climb:
+            told, climb = "NONE", s.climb
         level = level_of(s, slot)
         if rules.LEVELS.index(level) <= rules.LEVELS.index(told):
             continue
         told = level
-        expected.cards[s.no].append(Card(slot, s.redone, level))
+        expected.cards[s.no].append(Card(slot, s.climb, level))
         _tell_rung(expected, s, level, roster, slot)
 
 
@@ -111,7 +111,7 @@ def level_of(s: Standing, now: datetime) -> str:
 
 
 def _tell_rung(expected: Expected, s: Standing, level: str, roster: Roster, slot: datetime) -> None:
-    key = f"rung:{s.no}:{s.redone}:{level}"
+    key = f"rung:{s.no}:{s.climb}:{level}"
     for step, must, may in AUDIENCE:
         if rules.LEVELS.index(step) <= rules.LEVELS.index(level):
             expected.tell(key, (u for readers in must for u in readers(roster, s)), slot)

@@ -13,7 +13,7 @@ from bench.season import rules
 from bench.season.record import Line
 
 SYSTEM = "system"
-_INPUTS = ("no", "outlet", "county", "category", "urgency", "department", "handler", "resolution")
+_INPUTS = ("no", "outlet", "county", "category", "urgency", "department", "handler", "resolution", "round")
 _JUDGED = ("due", "accept_due")
 
 
@@ -43,6 +43,12 @@ class Standing:
     assigned: int = 0
     redone: int = 0
     returned: int = 0
+    round: int | None = None
+
+    @property
+    def climb(self) -> int:
+        """Which climb of the ladder it is: a later deadline begins a new one."""
+        return self.redone if self.round is None else self.round
 
     @property
     def days(self) -> int:
@@ -167,8 +173,10 @@ _EFFECTS: dict[str, Callable[[Standing, Line], dict[str, Any]]] = {
     "REOPEN": _redone,
     "SUSPEND": _suspended,
     "RESUME": _resumed,
+    "ESCALATE": lambda s, line: {"assigned": s.assigned + 1},
+    "HAND_BACK": lambda s, line: {"assigned": s.assigned + 1},
 }
-_WITHOUT_EFFECT = frozenset(
-    {"REPORT", "CANCEL_DRAFT", "PROGRESS", "SUPPLEMENT", "URGE", "CARD", "CONFIRM", "AUTO_CONFIRM", "WITHDRAW", "REJECT",
-     "MERGE"}
-)  # fmt: skip
+_WITHOUT_EFFECT = frozenset({
+    "REPORT", "CANCEL_DRAFT", "PROGRESS", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD", "CONFIRM", "AUTO_CONFIRM",
+    "WITHDRAW", "REJECT", "MERGE", "REQUEST_EXTENSION", "DENY_EXTENSION", "REQUEST_SUSPENSION", "DENY_SUSPENSION",
+})  # fmt: skip

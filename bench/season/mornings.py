@@ -144,7 +144,7 @@ def add_digests(expected: Expected, record: Record, lives: Iterable[Life], first
 
 def _level(s: Standing, now: datetime, cards: Sequence[Card]) -> str:
     """The rung of the moment, or a higher one reached before."""
-    reached = [card.level for card in cards if card.slot < now and card.redone == s.redone]
+    reached = [card.level for card in cards if card.slot < now and card.climb == s.climb]
     return max([level_of(s, now), *reached], key=rules.LEVELS.index)
 
 
