@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -111,12 +110,10 @@ class Life:
 
 def lives_of(lines: Iterable[Line]) -> list[Life]:
     """Every ticket of the log."""
-    found: dict[str, Life] = defaultdict(lambda: Life(""))
+    found: dict[str, Life] = {}
     for line in lines:
         if line.entity == "ticket":
-            if line.id not in found:
-                found[line.id] = Life(line.id)
-            found[line.id].live(line)
+            found.setdefault(line.id, Life(line.id)).live(line)
     return list(found.values())
 
 
