@@ -67,7 +67,7 @@ def between(first: date, last: date, *, town: Town | None = None, every_visit: i
     outlets = {outlet.id: outlet for outlet in town.outlets}
     found = [h for ticket in tickets for h in _ticket(ticket, outlets[ticket.outlet])]
     found += [_visit(visit, outlets[visit.outlet]) for visit in town.visits[::every_visit]]
-    found += [h for assist in town.assists for h in _assist(assist, outlets[assist.outlet])]
+    found += [h for assist in town.assists if assist.start >= first for h in _assist(assist, outlets[assist.outlet])]
     found += [Happening(*aside) for aside in ASIDES]
     within = [h for h in found if start <= h.at <= end]
     within.sort(key=lambda h: h.at)  # stable: what belongs to one ticket keeps its order
