@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -172,6 +172,9 @@ def make_clock(settings: Settings, store: Store) -> Clock:
     return Clock(max([settings.clock, *(instant for instant in known if instant is not None)]))
 
 
+SETTLING = 20.0  # seconds that moving the demo's clock may spend on sending day by day
+
+
 class Service:
     """All parts of the service, connected. Nothing runs until `serve` starts it."""
 
@@ -201,18 +204,14 @@ class Service:
 
     def happen(self, since: datetime, until: datetime) -> None:
         """What falls due while the demo's clock is moved."""
+        patience = time.monotonic() + SETTLING
 
-        def arrive(instant: datetime) -> None:
-            self._send()  # what fell due before is sent in its own hour: a digest lives for a day only
-            self.clock.move(instant)
+        def settle(at: datetime) -> None:
+            if time.monotonic() < patience:  # whoever moves the clock waits for the answer
+                self.sender.drain(at, tries=1, patience=0)
 
-        self.runner.through(since, until, arrive)
-        self._send()
-
-    def _send(self) -> None:
-        with suppress(DatabaseUnavailable):  # the sender's own thread goes on with it
-            while self.sender.round(self.clock.now()):
-                pass
+        self.runner.through(since, until, self.clock.move, settle)
+        self.sender.drain(until, tries=1, patience=0)
 
     def _web(self, settings: Settings) -> Flask:
         web = Flask(__name__, static_folder=None)

@@ -76,9 +76,14 @@ class Runner:
         return self._latest(_midnight(now) - timedelta(microseconds=1), now, report_done=True)
 
     def through(
-        self, since: datetime, until: datetime, arrive: Callable[[datetime], None] = lambda _: None
+        self,
+        since: datetime,
+        until: datetime,
+        arrive: Callable[[datetime], None] = lambda _: None,
+        settle: Callable[[datetime], None] = lambda _: None,
     ) -> list[Run]:
-        """Do every slot after `since` up to `until`, each at its own instant: `arrive` sets the clock to it.
+        """Do every slot after `since` up to `until`, each at its own instant: `arrive` sets the clock to it, and
+        `settle` sends what it promised before time goes on.
 
         A frequent job that has nothing to look at when the move begins is left out: no other job gives it work.
         """
@@ -88,6 +93,8 @@ class Runner:
             done = _patiently(partial(self._run, job, slot, slot))
             if done is not None:
                 runs.append(Run(job.rule, slot, done))
+            if done:
+                settle(slot)
         arrive(until)
         alive = partial(occurrences.beat, name=BEAT, seen=time.time(), business=until)
         _patiently(partial(self._store.write, alive))

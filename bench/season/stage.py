@@ -36,8 +36,6 @@ class SeasonStage(Stage):
             self._senders.append(Sender(other))
         self._turn = 0
         self._chance = random.Random(processes)
-        self._line = requests.Session()
-        self._line.trust_env = False
         self.moves = self.kills = self.callbacks_made = 0
         self.moving = 0.0  # seconds
 
@@ -88,13 +86,19 @@ class SeasonStage(Stage):
 
     def _move(self, service: rig.Program, to: datetime, dies: bool) -> None:
         try:
-            answer = requests.post(f"{service.url}/demo/clock", json={"to": to.isoformat()}, timeout=MOVE_SECONDS)
+            answer = self._ask_to_move(service, to)
+            while answer.status_code == 503:  # the database is busy: nothing is lost, it asks for another try
+                answer = self._ask_to_move(service, to)
         except requests.ConnectionError:
             if not dies:
                 raise
             return
         if answer.status_code not in (200, 409):  # 409: it is that late there already
             raise RuntimeError(f"the clock did not move to {to}: {answer.status_code}\n{service.tail()}")
+
+    @staticmethod
+    def _ask_to_move(service: rig.Program, to: datetime) -> requests.Response:
+        return requests.post(f"{service.url}/demo/clock", json={"to": to.isoformat()}, timeout=MOVE_SECONDS)
 
     def _kill(self, victim: int) -> None:
         time.sleep(self._chance.uniform(0.0, 0.4))
