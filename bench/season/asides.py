@@ -21,7 +21,7 @@ _A, _B, _C, _D, _E, _F = "a", "b", "c", "d", "e", "f"
 ASIDES: tuple[Aside, ...] = (
     # A draft that nobody submits: its reporter is reminded, a day later the administrator; then it is dropped.
     (_at("06-05 09:12"), "rep021", "left", _A, "胡寨支局叫号机黑屏了，排队全靠人工喊号，老人家意见很大", "沛县"),
-    (_at("06-07 10:00"), "rep021", "drop", _A, "取消", "沛县"),
+    (_at("06-06 10:00"), "rep021", "drop", _A, "取消", "沛县"),
     (_at("09-28 16:40"), "rep054", "left", _B, "高流支局扫码枪扫不出来，包裹收寄特别慢，想申请换一把新的", "新沂市"),
     (_at("10-08 09:05"), "rep054", "drop", _B, "取消", "新沂市"),
     # 特急 in the evening: nobody accepts for more than an hour, so it is red at night; in the morning it was nothing.
