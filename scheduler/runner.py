@@ -31,7 +31,6 @@ T = TypeVar("T")
 
 BEAT = "beat"
 BEAT_SECONDS = 20
-TRIES = 5  # while time is moved: no later beat comes back to what is left out
 
 
 @dataclass(frozen=True)
@@ -156,6 +155,9 @@ class Runner:
         if done and job.errand in self._errands:
             self._errands[job.errand](now)  # the slot is committed: whatever becomes of this, it is not begun twice
         return done
+
+
+TRIES = 5  # while time is moved: no later beat comes back to what is left out
 
 
 def _patiently(work: Callable[[], T]) -> T:
