@@ -43,6 +43,7 @@ class Standing:
     redone: int = 0
     returned: int = 0
     round: int | None = None
+    noted: bool = False  # there was a note on the way
 
     @property
     def climb(self) -> int:
@@ -170,10 +171,11 @@ _EFFECTS: dict[str, Callable[[Standing, Line], dict[str, Any]]] = {
     "REOPEN": _redone,
     "SUSPEND": _suspended,
     "RESUME": _resumed,
+    "PROGRESS": lambda s, line: {"noted": True},
     "ESCALATE": lambda s, line: {"assigned": s.assigned + 1},
     "HAND_BACK": lambda s, line: {"assigned": s.assigned + 1},
 }
 _WITHOUT_EFFECT = frozenset({
-    "REPORT", "CANCEL_DRAFT", "PROGRESS", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD", "CONFIRM", "AUTO_CONFIRM",
+    "REPORT", "CANCEL_DRAFT", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD", "CONFIRM", "AUTO_CONFIRM",
     "WITHDRAW", "REJECT", "MERGE", "REQUEST_EXTENSION", "DENY_EXTENSION", "REQUEST_SUSPENSION", "DENY_SUSPENSION",
 })  # fmt: skip

@@ -36,9 +36,19 @@ class Morning:
 
 
 def _reps(m: Morning) -> Iterator[str]:
-    """The first working day of the week: every representative's visits."""
+    """The first working day of the week: every representative may read his plan."""
     if m.first_of_week:
         yield from (u for u in m.roster.holding("REP") if m.roster.outlets_of(u, m.slot.date()))
+
+
+def _reps_with_a_way(m: Morning) -> Iterator[str]:
+    """Whoever has an outlet that was never visited, not for some time, or that waits for something, must."""
+    day, troubled = m.slot.date(), {s.outlet for s in m.tickets}
+    for userid in _reps(m):
+        for outlet in m.roster.outlets_of(userid, day):
+            last = m.last_visits.get(outlet)
+            if last is None or (day - last).days >= rules.SOME_TIME or outlet in troubled:
+                yield userid
 
 
 def _handlers(m: Morning) -> Iterator[str]:
@@ -106,9 +116,20 @@ def _city(m: Morning) -> Iterator[str]:
         yield from m.roster.holding("CITY_SECRETARY")
 
 
+def _promised(m: Morning) -> Iterator[str]:
+    """A day promised in a note may be asked for: of who handles the ticket and who watches over the county."""
+    for s in m.tickets:
+        if s.noted and s.state in rules.CLIMBING:
+            department = m.roster.departments.get(s.department)
+            yield from (u for u in (s.handler, department.head if department else None) if u)
+            yield from m.roster.holding("COUNTY_PARTY_ADMIN", s.county)
+            yield from m.roster.holding("COUNTY_SECRETARY", s.county)
+
+
 # what it tells, whether a digest must come for it, to whom
 REASONS: tuple[tuple[str, bool, Callable[[Morning], Iterator[str]]], ...] = (
-    ("本周走访", True, _reps),
+    ("本周走访", True, _reps_with_a_way),
+    ("本周走访，都去过了", False, _reps),
     ("待签收、到期、红黄牌", True, _handlers),
     ("待派单、红黄牌", True, _county),
     ("待确认", True, _to_confirm),
@@ -116,6 +137,7 @@ REASONS: tuple[tuple[str, bool, Callable[[Morning], Iterator[str]]], ...] = (
     ("另外", True, _held),
     ("空白点", False, _blank),
     ("提级", False, _city),
+    ("答应的时间", False, _promised),
 )
 
 

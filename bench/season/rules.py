@@ -37,7 +37,7 @@ SOLVED = frozenset({"SOLVED", "SOLVED_ON_SPOT"})
 
 CONFIRM_DAYS = 5
 DUE_SOON = 2
-DUE_VISIT, OVERDUE_VISIT = 14, 21  # calendar days
+SOME_TIME, DUE_VISIT, OVERDUE_VISIT = 10, 14, 21  # calendar days since a visit
 CRITICAL_UNACCEPTED = timedelta(hours=1)
 DRAFT_REMINDED, DRAFT_LEFT = timedelta(minutes=30), timedelta(hours=24)
 OFFICE = ((time(8, 30), time(12)), (time(13, 30), time(18)))
