@@ -22,7 +22,7 @@ from bench.season.lives import SYSTEM, Life, Standing, lives_of
 from bench.season.mornings import add_digests
 from bench.season.record import Record
 
-# kind of message → whether every one of them must be foreseen by the auditor
+# The kinds of messages every one of which is foreseen here; others are only counted.
 JUDGED = (
     "digest", "rung", "auto-closed", "resumed", "draft", "draft-left", "assigned", "alarmed", "accepted", "resolved",
     "closed", "redone", "redone-told", "returned",
@@ -81,7 +81,6 @@ def _deadlines(lives: Sequence[Life], findings: Findings) -> None:
 
 def _messages(record: Record, expected: Expected, findings: Findings, last: datetime) -> None:
     found = {m.key: m for m in record.messages if m.kind in JUDGED}
-    findings.unknown.update(f"message {m.kind}" for m in record.messages if m.kind not in JUDGED)
     for key, slot in sorted(expected.must.items(), key=lambda pair: pair[1]):
         kind = key.partition(":")[0]
         message = found.get(key)
@@ -91,6 +90,9 @@ def _messages(record: Record, expected: Expected, findings: Findings, last: date
             findings.compare(message.kind, "nothing", f"told {message.created_at:%m-%d %H:%M}", key)
     gone = {s.no for life in lives_of(record.lines) for s in life.standings[-1:] if s.state == "WITHDRAWN"}
     for message in record.messages:
+        if message.kind not in JUDGED:
+            findings.unknown.update([f"message {message.kind}, {message.state}"])
+            continue
         taken_back = message.state == "moot" and any(f":{no}:" in message.key for no in gone)
         waits = message.state == "queued" and message.not_before > last
         lost = message.state == "unknown" and message.channel != "member"  # a group's answer that a kill cut off

@@ -117,13 +117,12 @@ def _city(m: Morning) -> Iterator[str]:
 
 
 def _promised(m: Morning) -> Iterator[str]:
-    """A day promised in a note may be asked for: of who handles the ticket and who watches over the county."""
+    """A day promised in a note may be asked for: of who handles the ticket and the county's administrator."""
     for s in m.tickets:
         if s.noted and s.state in rules.CLIMBING:
             department = m.roster.departments.get(s.department)
             yield from (u for u in (s.handler, department.head if department else None) if u)
             yield from m.roster.holding("COUNTY_PARTY_ADMIN", s.county)
-            yield from m.roster.holding("COUNTY_SECRETARY", s.county)
 
 
 # what it tells, whether a digest must come for it, to whom
