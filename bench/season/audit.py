@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -59,7 +59,7 @@ class Findings:
 
 def audit(url: str, first: datetime, last: datetime) -> Findings:
     """Compare everything between two instants of business time: the start of the service and the last look."""
-    record, findings = Record(url), Findings()
+    record, findings = Record(url, last), Findings()
     lives = lives_of(record.lines)
     expected = of_the_clock(lives, record.roster, first, last)
     of_the_acts(lives, record.roster, expected)
@@ -184,20 +184,18 @@ def _percent(part: int, whole: int) -> str:
     return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 
-def _span(record: Record) -> Iterator[datetime]:
-    yield rules.at(record.lines[0].at.date(), time(8))
-    yield record.last_heard
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Audit a database; 1 when anything differs."""
     parser = argparse.ArgumentParser(prog="python -m bench.season.audit", description=__doc__)
     parser.add_argument("--database", required=True, help="SQLAlchemy URL")
     parser.add_argument("--from", dest="first", type=datetime.fromisoformat, help="the service's first instant")
-    parser.add_argument("--to", dest="last", type=datetime.fromisoformat, help="how far its clock was moved")
+    parser.add_argument(
+        "--to", dest="last", type=datetime.fromisoformat, help="up to when; what came later is not looked at"
+    )
     options = parser.parse_args(arguments)
-    begin, end = _span(Record(options.database))
-    findings = audit(options.database, options.first or begin, options.last or end)
+    known = Record(options.database, options.last)
+    begin = options.first or rules.at(known.lines[0].at.date(), time(8))
+    findings = audit(options.database, begin, known.last)
     findings.show()
     print(f"{len(findings.differences)} difference(s)" if findings.differences else "the auditor finds no difference")
     return 1 if findings.differences else 0

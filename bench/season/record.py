@@ -77,15 +77,18 @@ class Roster:
 
 
 class Record:
-    """Everything, read once."""
+    """Everything up to an instant (by default the last message anybody wrote), read once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, last: datetime | None = None) -> None:
         engine = create_engine(url, poolclass=NullPool)
         with Session(engine, expire_on_commit=False) as session:
+            heard = [(m.reply, local(m.received_at)) for m in session.scalars(select(InboxMessage))]
+            self.last = last or max(at for _, at in heard)
             self.roster = Roster(session)
             self.lines = [
                 Line(e.entity, e.entity_id, e.verb, e.actor, local(e.at), e.after or "", e.facts or {})
                 for e in session.scalars(select(Event).order_by(Event.id))
+                if local(e.at) <= self.last
             ]
             self.messages = [
                 Message(
@@ -93,12 +96,9 @@ class Record:
                     m.state,
                 )
                 for m in session.scalars(select(Letter).order_by(Letter.id))
+                if local(m.created_at) <= self.last
             ]  # fmt: skip
-            self.done = {(o.rule, local(o.slot)): o.done for o in session.scalars(select(Occurrence))}
-            self.answers = [
-                (m.reply, local(m.received_at)) for m in session.scalars(select(InboxMessage)) if "截至" in m.reply
-            ]
-            self.last_heard = max(
-                (local(m) for m in session.scalars(select(InboxMessage.received_at))), default=self.lines[-1].at
-            )
+            slots = {(o.rule, local(o.slot)): o.done for o in session.scalars(select(Occurrence))}
+            self.done = {key: done for key, done in slots.items() if key[1] <= self.last}
+            self.answers = [(reply, at) for reply, at in heard if "截至" in reply and at <= self.last]
         engine.dispose()
