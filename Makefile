@@ -1,6 +1,6 @@
-# make setup | make demo | make test | make measure. Needs Python 3.11 and pip; everything lands in .venv.
+# make setup | make demo | make test | make measure | make season. Needs Python 3.11 and pip; everything lands in .venv.
 .POSIX:
-.PHONY: setup demo test measure
+.PHONY: setup demo test measure season
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install -qq --disable-pip-version-check
@@ -44,3 +44,7 @@ test: setup
 
 measure: setup
 	@$(PY) -m bench.measure
+
+# PG=1: two processes on one PostgreSQL, one of them killed (kill -9) and restarted every simulated week.
+season: setup
+	@$(PY) -m bench.season $(if $(PG),--postgres --kill-weekly)

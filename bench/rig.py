@@ -22,7 +22,7 @@ from sqlalchemy import NullPool, create_engine, text
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 NOWHERE = "http://127.0.0.1:9"  # an API that nobody serves: for runs in which nothing is sent
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 
 
@@ -133,12 +133,13 @@ class Program:
                 code = self._process.poll()
                 self._process.kill()
                 raise RuntimeError(
-                    f"{self._arguments[1:]} did not start (exit {code}), see {self._log}:\n{self._tail()}"
+                    f"{self._arguments[1:]} did not start (exit {code}), see {self._log}:\n{self.tail()}"
                 )
             line += piece
         return line.decode().strip().splitlines()[-1]
 
-    def _tail(self) -> str:
+    def tail(self) -> str:
+        """The last lines of its log."""
         return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-5:])
 
     def __enter__(self) -> Program:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from bench import rig
 from bench.rig_callbacks import Callbacks, reporters
@@ -71,7 +72,7 @@ class Stage:
         self.keys = rig.Keys.fresh()
         self.callbacks = Callbacks(self.keys)
         self.reporters = reporters(url)
-        ports = [rig.free_port() for _ in range(processes)]
+        self.ports = ports = [rig.free_port() for _ in range(processes)]
         self.wecom = SimulatorServer(self._config(f"http://{rig.HOST}:{ports[0]}", clock)).start()
         self.services = [
             rig.service(url, self.keys, folder / f"service-{port}.log", clock=clock, api_base=self.wecom.url, port=port)
@@ -83,7 +84,7 @@ class Stage:
     def service(self) -> rig.Program:
         return self.services[0]
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         self._last.callback(self.wecom.stop)
         for service in self.services:
             self._last.callback(service.stop)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,6 +28,8 @@ from scheduler.errands import Errand
 from scheduler.jobs import JOBS, Job, Reaction
 
 log = structlog.get_logger("scheduler")
+
+T = TypeVar("T")
 
 BEAT = "beat"
 BEAT_SECONDS = 20
@@ -86,17 +90,16 @@ class Runner:
         A frequent job that has nothing to look at when the move begins is left out: no other job gives it work.
         """
         runs = []
-        idle = {job.rule for job, _ in self._jobs if job.about and not self._store.read(job.about)}
-        idle |= {job.rule for job, _ in self._jobs if not self._is_due(job, until)}
-        for slot, job in sorted(self._slots(since, until, idle), key=lambda pair: pair[0]):
+        for slot, job in sorted(self._slots(since, until), key=lambda pair: pair[0]):
             arrive(slot)
-            done = self._run(job, slot, slot)
+            done = _patiently(partial(self._run, job, slot, slot))
             if done is not None:
                 runs.append(Run(job.rule, slot, done))
             if done:
                 settle(slot)
         arrive(until)
-        self._store.write(lambda s: occurrences.beat(s, BEAT, seen=time.time(), business=until))
+        alive = partial(occurrences.beat, name=BEAT, seen=time.time(), business=until)
+        _patiently(partial(self._store.write, alive))
         return runs
 
     def next_due(self, after: datetime, *, rules: tuple[str, ...] = ("digest.person", "sla.scan")) -> datetime | None:
@@ -131,10 +134,12 @@ class Runner:
                 runs.append(Run(job.rule, slot, done or 0))
         return runs
 
-    def _slots(self, since: datetime, until: datetime, idle: set[str]) -> Iterator[tuple[datetime, Job]]:
+    def _slots(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, Job]]:
         calendar = self._cache.current().calendar
         for job, fires in self._jobs:
-            if job.rule not in idle:
+            if next(iter(job.days.slots(fires, since, until, calendar)), None) is None:
+                continue  # nobody has to look whether there is anything to look at
+            if self._is_due(job, until) and (job.about is None or self._store.read(job.about)):
                 yield from ((slot, job) for slot in job.days.slots(fires, since, until, calendar))
 
     def _miss(self, job: Job, slots: list[datetime]) -> None:
@@ -184,6 +189,19 @@ class Runner:
         while done := self._store.write(lambda session: rest(session, directory, now)):
             total += done
         return total
+
+
+TRIES = 5  # while time is moved: no later beat comes back to what is left out
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Do it, also when the database is busy for a while; raises DatabaseUnavailable when it stays so."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except DatabaseUnavailable as away:
+            log.warning("database unavailable", reason=str(away))
+    return work()
 
 
 def _once(session: Session, job: Job, slot: datetime, now: datetime, directory: Directory) -> int:

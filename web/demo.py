@@ -8,6 +8,8 @@ from typing import Protocol
 
 from flask import Blueprint, Response, jsonify, request
 
+from models.base import DatabaseUnavailable
+
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -49,7 +51,10 @@ def demo_clock(
         now = clock.now()
         if wanted < now:
             return jsonify(error="time never runs back", now=now.isoformat()), 409
-        happen(now, wanted)  # moves the clock from one thing that falls due to the next
+        try:
+            happen(now, wanted)  # moves the clock from one thing that falls due to the next
+        except DatabaseUnavailable:
+            return jsonify(error="the database is busy, ask again", now=clock.now().isoformat()), 503
         clock.move(wanted)
         return jsonify(now=clock.now().isoformat()), 200
 

@@ -1,0 +1,181 @@
+"""Each ticket's life, retold from the event log: how it stood at any instant, with deadlines counted here."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bench.season import rules
+from bench.season.record import Line
+
+SYSTEM = "system"
+_INPUTS = ("no", "outlet", "county", "category", "urgency", "department", "handler", "resolution", "round")
+_JUDGED = ("due", "accept_due")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket stood after something happened. Instants are in the office's zone."""
+
+    state: str = ""
+    reporter: str = ""
+    drafted: datetime | None = None
+    no: int = 0
+    outlet: str = ""
+    county: str = ""
+    category: str = ""
+    urgency: str = "NORMAL"
+    department: int = 0
+    handler: str = ""
+    resolution: str = ""
+    created: datetime | None = None
+    due: datetime | None = None
+    accept_due: datetime | None = None
+    accepted: datetime | None = None
+    resolved: datetime | None = None
+    resolver: str = ""
+    suspended: datetime | None = None
+    until: datetime | None = None
+    assigned: int = 0
+    redone: int = 0
+    returned: int = 0
+    round: int | None = None
+    noted: bool = False  # there was a note on the way
+
+    @property
+    def climb(self) -> int:
+        """Which climb of the ladder it is: a later deadline begins a new one."""
+        return self.redone if self.round is None else self.round
+
+    @property
+    def days(self) -> int:
+        return rules.days_for(self.category, self.urgency)
+
+
+@dataclass
+class Life:
+    """One ticket, line by line."""
+
+    id: str
+    lines: list[Line] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+    instants: list[datetime] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # verbs the auditor has no rule for
+    wrong: list[str] = field(default_factory=list)  # deadlines the service counted otherwise
+
+    def before(self, instant: datetime) -> Standing:
+        """How it stood when the instant began."""
+        place = bisect_left(self.instants, instant)
+        return self.standings[place - 1] if place else Standing()
+
+    def steps(self) -> Iterable[tuple[Line, Standing, Standing]]:
+        """Every line with the standing before and after it."""
+        previous = Standing()
+        for line, standing in zip(self.lines, self.standings, strict=True):
+            yield line, previous, standing
+            previous = standing
+
+    def live(self, line: Line) -> None:
+        """One more line."""
+        previous = self.standings[-1] if self.standings else Standing(reporter=line.actor, drafted=line.at)
+        given = {name: line.facts[name] for name in _INPUTS if line.facts.get(name) is not None}
+        gone = {name: Standing.__dataclass_fields__[name].default for name in _INPUTS if name in line.facts}
+        now = replace(previous, state=line.after, **{**gone, **given})
+        effect = _EFFECTS.get(line.verb)
+        if effect is not None:
+            now = replace(now, **effect(now, line))
+        now = self._judge(now, line, known=effect is not None or line.verb in _WITHOUT_EFFECT)
+        self.lines.append(line)
+        self.standings.append(now)
+        self.instants.append(line.at)
+
+    def _judge(self, now: Standing, line: Line, *, known: bool) -> Standing:
+        """Compare the deadlines with what the service noted; what it did by a rule not known here is taken over."""
+        for name in _JUDGED:
+            noted = _instant(line.facts.get(f"{name}_at" if name == "due" else name))
+            counted = getattr(now, name)
+            if not now.no or noted == counted:
+                continue
+            if known:
+                self.wrong.append(
+                    f"#{now.no} {name} after {line.verb} {line.at:%m-%d %H:%M}: expected {counted}, found {noted}"
+                )
+            else:
+                self.unknown.append(line.verb)
+            now = replace(now, **dict[str, Any]({name: noted}))
+        return now
+
+
+def lives_of(lines: Iterable[Line]) -> list[Life]:
+    """Every ticket of the log."""
+    found: dict[str, Life] = {}
+    for line in lines:
+        if line.entity == "ticket":
+            found.setdefault(line.id, Life(line.id)).live(line)
+    return list(found.values())
+
+
+def _instant(said: object) -> datetime | None:
+    return datetime.fromisoformat(str(said)) if said else None
+
+
+# what the verbs do to deadlines
+
+
+def _submitted(s: Standing, line: Line) -> dict[str, Any]:
+    return {"created": line.at, "due": rules.due(line.at, s.days)}
+
+
+def _handed(s: Standing, line: Line) -> dict[str, Any]:
+    if line.after != "ASSIGNED":
+        return {}
+    return {"accepted": None, "accept_due": rules.accept_due(line.at, s.urgency), "assigned": s.assigned + 1}
+
+
+def _recategorised(s: Standing, line: Line) -> dict[str, Any]:
+    return {"due": rules.due(s.created, s.days)} if s.created else {}
+
+
+def _resolved(s: Standing, line: Line) -> dict[str, Any]:
+    return {"resolved": line.at, "resolver": line.actor}
+
+
+def _redone(s: Standing, line: Line) -> dict[str, Any]:
+    return {"resolved": None, "redone": s.redone + 1, "due": rules.redo_due(line.at, s.days)}
+
+
+def _suspended(s: Standing, line: Line) -> dict[str, Any]:
+    return {"suspended": line.at, "until": _instant(line.facts.get("suspended_until"))}
+
+
+def _resumed(s: Standing, line: Line) -> dict[str, Any]:
+    if s.due is None or s.suspended is None:
+        return {}
+    return {"due": rules.moved(s.due, rules.stood_still(s.suspended, line.at)), "suspended": None, "until": None}
+
+
+_EFFECTS: dict[str, Callable[[Standing, Line], dict[str, Any]]] = {
+    "CONFIRM_DRAFT": _submitted,
+    "ASSIGN": _handed,
+    "REASSIGN": _handed,
+    "RECATEGORISE": _recategorised,
+    "ACCEPT": lambda s, line: {"accepted": line.at},
+    "RETURN": lambda s, line: {"accept_due": None, "returned": s.returned + 1},
+    "RESOLVE": _resolved,
+    "SOLVE_ON_SPOT": _resolved,
+    "EXPLAIN": _resolved,
+    "REJECT_RESULT": _redone,
+    "REOPEN": _redone,
+    "SUSPEND": _suspended,
+    "RESUME": _resumed,
+    "PROGRESS": lambda s, line: {"noted": True},
+    "ESCALATE": lambda s, line: {"assigned": s.assigned + 1},
+    "HAND_BACK": lambda s, line: {"assigned": s.assigned + 1},
+}
+_WITHOUT_EFFECT = frozenset({
+    "REPORT", "CANCEL_DRAFT", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD", "CONFIRM", "AUTO_CONFIRM",
+    "WITHDRAW", "REJECT", "MERGE", "REQUEST_EXTENSION", "DENY_EXTENSION", "REQUEST_SUSPENSION", "DENY_SUSPENSION",
+})  # fmt: skip

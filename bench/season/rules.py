@@ -1,0 +1,128 @@
+"""The programme's rules on time, written down a second time as data, for the auditor only.
+
+Working days come from the calendar; everything else here is taken from the rules' text and not from the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from models.rules.workdays import SHANGHAI, WorkCalendar
+
+CALENDAR = WorkCalendar()
+
+_DAYS = """
+LOG-CAN 10, LOG-RST 15, LOG-HVC 5, LOG-UTL 5, LOG-BLD 30, LOG-SUP 5,
+SAF-SEC 2, SAF-FIR 2, SAF-ELE 2, SAF-VEH 3, SAF-CSH 1, SAF-DIS 1,
+EQP-TRM 3, EQP-PRT 3, EQP-NET 2, EQP-ATM 5, EQP-PDA 5, EQP-SYS 3,
+BIZ-GRN 3, BIZ-MAT 5, BIZ-GFT 5, BIZ-PRD 5, BIZ-CAM 5, BIZ-AGT 7, BIZ-TGT 7,
+HR-VAC 20, HR-SHF 10, HR-PAY 15, HR-INS 15, HR-CAR 20, HR-CARE 10,
+FIN-OPR 3, FIN-AML 3, FIN-FRD 1, FIN-SAL 3, FIN-CHK 7, FIN-CAS 1,
+EXP-TRK 7, EXP-SRT 7, EXP-DLV 5, EXP-PCK 5, EXP-CLM 5, EXP-PKG 3, EXP-UNV 5,
+SVC-CMP 3, SVC-QUE 5, SVC-FAC 7, SVC-HRS 3, SVC-ENV 3,
+PTY-REL 20, PTY-BLK 30, PTY-ACT 10, PTY-POS 10, PTY-MIN 5, PTY-DUE 5,
+TRN-BIZ 10, TRN-CRT 15, TRN-NEW 10, TRN-MKT 10,
+OTH-EXT 15, OTH-COM 20, OTH-SUG 10, OTH-UNK 10
+"""
+SLA = {code: int(days) for code, days in (row.split() for row in _DAYS.split(","))}
+"""Working days of a category at normal urgency."""
+
+LEVELS = ("NONE", "BLUE", "YELLOW", "RED", "ESCALATED", "SUMMON")
+OVERDUE_FROM = {1: "YELLOW", 3: "RED", 5: "ESCALATED", 10: "SUMMON"}
+CLIMBING = frozenset({"SUBMITTED", "ASSIGNED", "IN_PROGRESS"})
+OPEN = CLIMBING | {"PENDING_CONFIRM", "SUSPENDED"}
+UNCOUNTED = frozenset({"DRAFT", "DISCARDED", "WITHDRAWN", "MERGED", "REJECTED"})
+SOLVED = frozenset({"SOLVED", "SOLVED_ON_SPOT"})
+
+CONFIRM_DAYS = 5
+DUE_SOON = 2
+SOME_TIME, DUE_VISIT, OVERDUE_VISIT = 10, 14, 21  # calendar days since a visit
+CRITICAL_UNACCEPTED = timedelta(hours=1)
+DRAFT_REMINDED, DRAFT_LEFT = timedelta(minutes=30), timedelta(hours=24)
+OFFICE = ((time(8, 30), time(12)), (time(13, 30), time(18)))
+
+DIGEST, SCANS = time(8, 30), (time(9), time(14))
+DRAFT_HOURS = range(8, 19)
+
+
+def at(day: date, clock: time) -> datetime:
+    """An instant of a day in the office's zone."""
+    return datetime.combine(day, clock, SHANGHAI)
+
+
+def workdays(first: date, last: date) -> Iterator[date]:
+    """The working days of a span, both ends included."""
+    day = first
+    while day <= last:
+        if CALENDAR.is_workday(day):
+            yield day
+        day += timedelta(days=1)
+
+
+def days_for(category: str, urgency: str) -> int:
+    """Working days a ticket has: one when 特急, half of them when 急."""
+    return {"CRITICAL": 1, "URGENT": (SLA[category] + 1) // 2}.get(urgency, SLA[category])
+
+
+def clock_start(said: datetime) -> datetime:
+    """After 17:30 and on days off the next working day begins at nine."""
+    if CALENDAR.is_workday(said.date()) and said.time() <= time(17, 30):
+        return said
+    return at(CALENDAR.next_workday(said.date()), time(9))
+
+
+def due(said: datetime, days: int) -> datetime:
+    """18:00 of the n-th working day after the day on which the clock starts."""
+    return at(CALENDAR.add_workdays(clock_start(said).date(), days), time(18))
+
+
+def accept_due(said: datetime, urgency: str) -> datetime:
+    """One working day, four working hours, or one hour by the clock."""
+    if urgency == "CRITICAL":
+        return said + timedelta(hours=1)
+    return after_work(clock_start(said), timedelta(hours=4)) if urgency == "URGENT" else due(said, 1)
+
+
+def redo_due(said: datetime, days: int) -> datetime:
+    """After 未解决: three working days or half of the time, whichever is more."""
+    return due(said, max(3, (days + 1) // 2))
+
+
+def moved(deadline: datetime, days: int) -> datetime:
+    """A deadline some working days later."""
+    return at(CALENDAR.add_workdays(deadline.date(), days), time(18))
+
+
+def stood_still(since: datetime, until: datetime) -> int:
+    """Working days between two instants, by date."""
+    return CALENDAR.workdays_between(since.date(), until.date())
+
+
+def sessions(first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """The office hours of a span of days."""
+    for day in workdays(first, last):
+        for opens, closes in OFFICE:
+            yield at(day, opens), at(day, closes)
+
+
+def after_work(since: datetime, amount: timedelta) -> datetime:
+    """When so much office time has gone by."""
+    for opens, closes in sessions(since.date(), since.date() + timedelta(days=30)):
+        start = max(opens, since)
+        if start <= closes:
+            if closes - start >= amount:
+                return start + amount
+            amount -= closes - start
+    raise ValueError("more than a month")
+
+
+def worked(since: datetime, until: datetime) -> timedelta:
+    """Office time between two instants."""
+    spans = (min(closes, until) - max(opens, since) for opens, closes in sessions(since.date(), until.date()))
+    return sum((span for span in spans if span > timedelta(0)), timedelta(0))
+
+
+def near(deadline: datetime, days: int, now: datetime) -> bool:
+    """Blue: what remains is at most a fifth of the time, and at least one day."""
+    return stood_still(now, deadline) <= max(1, -(-days // 5))

@@ -1,0 +1,136 @@
+"""A slice of `make season`: parts of two weeks of the demo town on the real service, and the auditor after it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import make_url
+
+from bench import rig
+from bench.season import rules, story
+from bench.season.audit import audit
+from bench.season.play import answer_differs, play
+from bench.season.stage import SeasonStage
+from models import organisation
+from models.base import Store, open_store
+from models.directory import DirectoryCache
+from models.rules import sla
+from models.rules.taxonomy import CATEGORIES
+from models.rules.words import Urgency
+from scheduler.runner import Runner
+from tests.conftest import Databases
+
+DAYS = story.between(date(2018, 6, 5), date(2018, 6, 13), every_visit=16)
+
+
+class Played(NamedTuple):
+    """What is left when the days are over."""
+
+    url: str
+    end: datetime
+    troubles: list[str]
+    answer: str
+    kills: int
+
+
+def fill_season(store: Store) -> None:
+    """The demo town before anything has happened in it."""
+    org = organisation.Organisation.model_validate(DAYS.organisation)
+    store.write(lambda s: organisation.load(s, org, code_of=lambda name: "XX", now=DAYS.start))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def played(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Played]:
+    """The days; where the database can serve two processes one of them is killed in between."""
+    url = databases.new(request.param, fill_season)
+    several = request.param == "postgresql"
+    folder = tmp_path_factory.mktemp("season")
+    with SeasonStage(url, folder, clock=DAYS.start, processes=2 if several else 1) as stage:
+        voices, answer = play(DAYS, stage, kill_weekly=several)
+        stage.go(DAYS.end + timedelta(days=5))  # two working days and a long weekend in one move
+        assert stage.all_sent()
+        end = stage.now()
+    yield Played(url, end, voices.troubles, answer, stage.kills)
+    databases.drop(url)
+
+
+def test_everybody_is_answered_as_expected_and_the_group_reads_the_right_figures(played: Played) -> None:
+    assert played.troubles == []
+    assert answer_differs(DAYS, played.answer) == []
+    assert played.kills == (0 if played.url.startswith("sqlite") else 1)
+
+
+def test_the_auditor_finds_no_difference(played: Played) -> None:
+    findings = audit(played.url, DAYS.start, played.end)
+    assert findings.differences == []
+    told = findings.compared
+    assert told["digest"] > 100, told
+    assert told["rung"] >= 10, told
+    assert (told["draft"], told["draft-left"], told["figures"]) == (2, 1, 1)
+
+
+def test_the_auditor_finds_what_is_missing_too_much_late_or_miscounted(played: Played) -> None:
+    """Last, for it spoils the database."""
+    url = played.url
+    [(rung,), (digest,)] = [
+        rig.rows(url, f"SELECT min(key) FROM outbox WHERE key LIKE '{kind}:%'")[0] for kind in ("rung", "digest")
+    ]
+    rig.rows(url, "DELETE FROM outbox WHERE key = :key", key=rung)
+    rig.rows(url, "UPDATE outbox SET key = :other WHERE key = :key", key=digest, other="digest:2018-06-05:shuji")
+    slot = rig.rows(url, "SELECT max(slot) FROM occurrence WHERE rule = 'sla.scan'")[0][0]
+    rig.rows(url, "DELETE FROM occurrence WHERE rule = 'sla.scan' AND slot = :slot", slot=slot)
+    rig.rows(url, "UPDATE inbox SET reply = replace(reply, '办结率 ', '办结率 1') WHERE reply LIKE '%办结率%'")
+    found = audit(url, DAYS.start, played.end).differences
+    assert sorted({line.split(":")[0].split(" ")[0] for line in found}) == [
+        "digest",
+        "digests",
+        "figures",
+        "rung",
+        "slots",
+    ]
+    assert [line for line in found if rung in line] == [line for line in found if line.startswith("rung")]
+    assert any(line.startswith("digest digest:2018-06-05:shuji: expected nothing") for line in found)
+
+
+def test_a_slot_is_tried_again_while_the_database_is_busy(databases: Databases) -> None:
+    url = databases.new("sqlite", fill_season)
+    store = open_store(url, patience=0.3)
+    runner = Runner(store, DirectoryCache(store))
+    somebody = sqlite3.connect(str(make_url(url).database), isolation_level=None, check_same_thread=False)
+    somebody.execute("BEGIN IMMEDIATE")
+    gone = threading.Timer(0.8, somebody.close)
+    gone.start()
+    runs = runner.through(DAYS.start, DAYS.start + timedelta(hours=2))
+    gone.join()
+    store.close()
+    assert [run.rule for run in runs] == ["digest.person", "sla.scan"]
+
+
+def test_the_auditors_own_table_of_days_is_the_programmes() -> None:
+    assert {code: category.sla_days for code, category in CATEGORIES.items()} == rules.SLA
+
+
+@given(
+    minute=st.integers(0, 300_000),
+    days=st.integers(1, 30),
+    urgency=st.sampled_from(Urgency),
+    later=st.integers(0, 20_000),
+)
+def test_two_writings_of_the_rules_on_time_agree(minute: int, days: int, urgency: Urgency, later: int) -> None:
+    moment = DAYS.start + timedelta(minutes=minute)
+    then = moment + timedelta(minutes=later)
+    calendar = rules.CALENDAR
+    assert rules.due(moment, days) == sla.due(moment, days, calendar).at
+    assert rules.accept_due(moment, urgency.value) == sla.accept_due(moment, urgency, calendar)
+    assert rules.redo_due(moment, days) == sla.reopen_due(moment, days, calendar).at
+    assert rules.worked(moment, then) == sla.working_time_between(moment, then, calendar)
+    assert rules.stood_still(moment, then) == sla.overdue_days(moment, then, calendar)
