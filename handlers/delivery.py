@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.router import Context, Router
 from handlers import wording
 from handlers.undelivered import in_charge_of
-from models import inbox, occurrences, outbox, preferences
+from models import inbox, occurrences, outbox, preferences, tickets
 from models.base import lock_person
 from models.directory import Directory
 from models.outbox import Letter
@@ -50,7 +50,8 @@ def troubles(ctx: Context) -> str:
     missed = occurrences.missed_since(ctx.session, since) if whole else []
     if not letters and not broken and not missed:
         return f"近7天没有发送失败的消息。{waiting}" if waiting else "近7天没有发送异常，消息都送到了。"
-    lines = [_letter(ctx.directory, letter) for letter in letters]
+    hidden = tickets.anonymous_reporters(ctx.session, {letter.ticket for letter in letters if letter.ticket})
+    lines = [_letter(ctx.directory, letter, hidden) for letter in letters]
     lines += [
         f"{wording.instant(m.received_at)} 没处理成功（E{m.incident}）：{ctx.directory.name(m.sender)}"
         f"「{wording.excerpt(m.text, 24)}」。请他再说一次；还不行请把编号告诉技术人员。"
@@ -76,13 +77,16 @@ def _queue(ctx: Context) -> str:
     return f"还有{count}条在排队，最早的从{wording.instant(oldest)}等到现在；会自动再发，等得久了请看服务器能不能连上企业微信。"
 
 
-def _letter(directory: Directory, letter: Letter) -> str:
+def _letter(directory: Directory, letter: Letter, hidden: set[tuple[int, str]]) -> str:
     group = directory.groups.get(letter.recipient)
     whom = directory.name(letter.recipient) if letter.channel == "member" else f"群{group.name if group else ''}"
+    words = wording.excerpt(letter.text, 24)
+    if (letter.ticket or 0, letter.recipient) in hidden:  # his own ticket, said in confidence
+        whom, words = "网点员工（匿名）", "内容不显示"
     found = delivery.reason(letter.errcode, unknown=letter.state == outbox.UNKNOWN)
     return (
         f"{wording.instant(letter.ended_at or letter.created_at)} {_STATES[letter.state]}：{whom}"
-        f"「{wording.excerpt(letter.text, 24)}」{found.why}。{found.remedy}。"
+        f"「{words}」{found.why}。{found.remedy}。"
     )
 
 

@@ -131,12 +131,11 @@ def _want_account(session: Session, directory: Directory, ticket: Ticket, now: d
 
 def _take_over(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
     """提级: the city's department for the category owns it from now on."""
-    city = directory.owner_of(ticket.category, "")
-    before = ticket.handler
-    handlers = directory.handlers_of(city)
-    if city is None or not handlers or city.id == ticket.department:
+    outcome = directory.dispatch.decide(ticket.category, None, local(now).date())
+    city, before = directory.department(outcome.department), ticket.handler
+    if city is None or outcome.alarm or city.id == ticket.department:
         return  # it is the city's already, or the city has nobody for it: its administrators are told by the rung
-    tickets.escalate(session, ticket, city, handlers[0], now=now)
+    tickets.escalate(session, ticket, city, outcome.person, calendar=directory.calendar, now=now)
     TurnNotices(session, directory, now).taken_over(ticket, before)
 
 

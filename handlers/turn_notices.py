@@ -78,10 +78,12 @@ class TurnNotices(notices.Pushes):
                 text=f"#{ticket.no} {self._place(ticket)}3个工作日没有补充，请按现有情况办，新时限{wording.deadline(ticket)}。",
             )  # fmt: skip
 
-    def asked_to_help(self, ticket: Ticket, department: Department, handler: str, by: Person, words: str) -> None:
+    def asked_to_help(
+        self, ticket: Ticket, department: Department, handler: str, by: Person, words: str, key: str
+    ) -> None:
         """Tell a department that its part is wanted; another one answers for the whole."""
         self.member(
-            handler, key=f"assist:{ticket.no}:{department.id}:{ticket.round}", ticket=ticket.id, priority=outbox.NOTICE,
+            handler, key=f"assist:{ticket.no}:{department.id}:{key}", ticket=ticket.id, priority=outbox.NOTICE,
             text=f"{wording.call(self._directory.person(handler))}：{by.name}请{self._directory.label(department)}协办 {self._body(ticket, numbers=True)}\n"
             f"{'要您办的：' + wording.excerpt(words, 120) + '。' if words else ''}办好回“协办 {ticket.no} 做了什么”；时限{wording.deadline(ticket)}。",
             digest=f"待协办 {self._brief(ticket)}",
@@ -109,14 +111,14 @@ class TurnNotices(notices.Pushes):
         if ticket.handler:
             self.member(
                 ticket.handler, key=f"taken-over:{ticket.no}:{ticket.round}", ticket=ticket.id, priority=outbox.NOTICE,
-                text=f"【提级】{self._body(ticket, numbers=True)}\n县里超期没有办结，现由市里牵头办理。请办好后回“{ticket.no} 办结 做了什么”；"
+                text=f"【提级】{self._body(ticket, numbers=True)}\n县里超期没有办结，现由市里牵头办理。请{f'先回“签收 {ticket.no}”，' if ticket.state == 'ASSIGNED' else ''}办好后回“{ticket.no} 办结 做了什么”；"
                 f"应由县里办的，回“交回 {ticket.no} 原因”。",
                 digest=f"提级接办 {self._brief(ticket)}",
             )  # fmt: skip
         if before and before != ticket.handler:
             self.member(
                 before, key=f"taken-over:{ticket.no}:{ticket.round}", ticket=ticket.id,
-                text=f"#{ticket.no} 超期提级，已由{self._owner(ticket).removeprefix('责任：')}请配合，并把办到哪一步告诉对方。",
+                text=f"#{ticket.no} 超期提级，已由{self._owner(ticket).removeprefix('责任：').rstrip('。')}牵头办理。请配合，把办到哪一步告诉对方。",
             )  # fmt: skip
 
     def handed_back(self, ticket: Ticket, by: Person, words: str, key: str) -> None:

@@ -62,7 +62,7 @@ class PastTicket:
 
     def set_due(self, due_at: datetime, at: datetime) -> None:
         """Take over a deadline that the record states."""
-        self.ticket.due_at = due_at
+        self.ticket.due_at = self.ticket.original_due_at = due_at
         tickets.note(self._session, self.ticket, "IMPORT", actor=tickets.SYSTEM, now=at, text="")
 
     def happened(

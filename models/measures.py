@@ -273,7 +273,7 @@ def _held(story: list[Event], as_of: datetime) -> tuple[tuple[datetime, datetime
     for event in story:
         if event.verb in _STOPS and since is None:
             since = event.at
-        elif event.verb in _GOES_ON and since is not None:
+        elif since is not None and (event.verb in _GOES_ON or event.after == TicketState.PENDING_CONFIRM):
             spans.append((since, event.at))
             since = None
     return (*spans, (since, as_of)) if since is not None else tuple(spans)

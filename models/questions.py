@@ -81,6 +81,12 @@ def open_of_kind(session: Session, kind: str) -> list[Question]:
     return list(session.scalars(wanted.order_by(Question.asked_at, Question.id)))
 
 
+def open_about(session: Session, ticket: int, kind: str) -> list[Question]:
+    """Return everybody's open questions of one kind about a ticket."""
+    wanted = select(Question).where(Question.ticket == ticket, Question.kind == kind, Question.closed_at.is_(None))
+    return list(session.scalars(wanted.order_by(Question.id)))
+
+
 def close(session: Session, question: Question, outcome: str, now: datetime) -> None:
     """Close one question; the outcome says why."""
     question.closed_at, question.outcome = now, outcome
@@ -133,6 +139,7 @@ def asked_about(session: Session, ticket: int, kind: str) -> list[str]:
 
 
 CLOSE_OUT = "confirm"
+WANTED = "answer"  # a department has asked the reporter's side back: any words answer it
 REQUEST = "request"  # more time, a rest, a late withdrawal: may it be?
 SUMMON = "summon"  # far overdue: what shall follow
 INTERVIEW, BULLETIN = "INTERVIEW", "BULLETIN"

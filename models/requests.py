@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import questions
 from models.base import Base, Utc
 
 
@@ -87,6 +88,11 @@ def answer(request: Request, outcome: Outcome, *, by: str, now: datetime, words:
     request.outcome, request.answered_by, request.answered_at, request.answer = outcome.value, by, now, words
 
 
+def amend(request: Request, *, days: int, until: date) -> None:
+    """Let a request be granted for another day than was asked for."""
+    request.days, request.until = days, until
+
+
 def open_ones(session: Session, ticket: int, *kinds: Kind) -> list[Request]:
     """Return the open requests about a ticket (of some kinds), oldest first."""
     wanted = select(Request).where(Request.ticket == ticket, Request.outcome.is_(None))
@@ -116,7 +122,8 @@ def take_back(session: Session, *, ticket: int, at: datetime) -> None:
             request.answer = ""
 
 
-def drop_open(session: Session, ticket: int, *, by: str, now: datetime) -> None:
-    """Close whatever is still asked about a ticket that has ended."""
-    for request in open_ones(session, ticket):
+def drop_open(session: Session, ticket: int, *, by: str, now: datetime, ended: bool) -> None:
+    """Close what is of no use once a ticket has moved on: what waits for an approver, and at its end everything."""
+    for request in open_ones(session, ticket, *(() if ended else WANTED_OF_APPROVER)):
         answer(request, Outcome.DROPPED, by=by, now=now)
+    questions.close_for(session, ticket=ticket, kind=questions.REQUEST, now=now, outcome="dropped")

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import contributions, dispatching, events, grams, pledges, reminders, undo
+from models import contributions, dispatching, events, grams, pledges, questions, reminders, requests, undo
 from models.base import Base, Utc, add
 from models.counters import next_number, reached
 from models.directory import Directory
@@ -267,7 +267,9 @@ def assign(
     ticket.assign_count += 1
     ticket.accepted_at = None
     ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
+    ticket.home_department = ticket.home_handler = None
     ticket.state = TicketState.ASSIGNED.value
+    _moved_on(session, ticket, before, actor, now)
     _log(session, ticket, verb, actor, now, before=before.value, note=rule, was=was, reasons=list(reasons))
 
 
@@ -319,6 +321,8 @@ def act(
         reporter_is_outlet_side=reporter_is_outlet_side,
     )
     row = decide(verb, before, relations, facts=facts)
+    if row.target is TicketState.PENDING_CONFIRM and before in (TicketState.SUSPENDED, TicketState.WAITING):
+        _resume(ticket, now=now, calendar=calendar)  # solved while the clock stood still
     effect = _EFFECTS.get(verb)
     if effect is not None:
         effect(ticket, actor=actor, now=now, text=text, until=until, calendar=calendar)
@@ -329,6 +333,7 @@ def act(
     if row.target is not None:
         ticket.state = row.target.value
         _index(session, ticket, before)
+        _moved_on(session, ticket, before, actor, now)
     if row.target is TicketState.PENDING_CONFIRM:
         pledges.settle(session, ticket.id, now)
     more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
@@ -351,6 +356,7 @@ def merge(
     assert row.target is not None
     ticket.state, ticket.merged_into = row.target.value, main.id
     _index(session, ticket, before)
+    _moved_on(session, ticket, before, actor, now)
     _log(session, ticket, verb, actor, now, before=before.value, note=f"并入 #{main.no}", was=was)
 
 
@@ -378,7 +384,13 @@ def take_back(session: Session, ticket: Ticket, kept: undo.LastAct, *, actor: st
 
 
 def escalate(
-    session: Session, ticket: Ticket, department: Department | None, handler: str | None, *, now: datetime
+    session: Session,
+    ticket: Ticket,
+    department: Department | None,
+    handler: str | None,
+    *,
+    calendar: WorkCalendar,
+    now: datetime,
 ) -> None:
     """提级: the city's department takes the ticket over; whose it was is remembered for the way back."""
     decide(Verb.ESCALATE, TicketState(ticket.state), _SYSTEM, facts=_facts(ticket, now=now))
@@ -387,6 +399,8 @@ def escalate(
     ticket.home_department, ticket.home_handler = ticket.department, ticket.handler
     ticket.department, ticket.handler = department.id, handler
     ticket.assign_count += 1
+    if ticket.state == TicketState.ASSIGNED.value:
+        ticket.accept_due = sla.accept_due(now, Urgency(ticket.urgency), calendar)
     _log(session, ticket, Verb.ESCALATE, SYSTEM, now, before=ticket.state)
 
 
@@ -431,7 +445,10 @@ def split_off(
     part.split_from = ticket.id
     submit(session, part, actor=actor, directory=directory, calendar=calendar, now=now)
     part.created_at = ticket.created_at
+    part.stopped_days, part.extended_days = ticket.stopped_days, ticket.extended_days
     _set_deadlines(part, calendar)
+    if ticket.reopen_count and ticket.due_at is not None and part.due_at is not None:
+        part.due_at = part.original_due_at = max(part.due_at, ticket.due_at)  # a redone one has had its time anew
     _log(session, part, "SPLIT_OFF", actor, now, before=part.state, note=f"自 #{ticket.no} 拆出")
 
 
@@ -575,6 +592,15 @@ def raise_card(session: Session, ticket: Ticket, level: CardLevel, *, now: datet
     )
 
 
+def _moved_on(session: Session, ticket: Ticket, before: TicketState, actor: str, now: datetime) -> None:
+    """What was asked about a ticket as it stood is asked no more."""
+    if ticket.created_at is None or ticket.state == before.value:
+        return
+    requests.drop_open(session, ticket.id, by=actor, now=now, ended=not ticket.is_open)
+    if before is TicketState.WAITING:
+        questions.close_for(session, ticket=ticket.id, kind=questions.WANTED, now=now, outcome="moved-on")
+
+
 def _index(session: Session, ticket: Ticket, before: TicketState) -> None:
     """Only open tickets are found by their words, and reminded of."""
     if before in OPEN_STATES and not ticket.is_open:
@@ -623,10 +649,16 @@ def cards_of(session: Session, department: int, level: CardLevel, *, since: date
     """Count the tickets that reached a rung since then while a department had them."""
     counted = select(func.count(func.distinct(events.Event.entity_id))).where(
         events.Event.entity == "ticket", events.Event.verb == "CARD", events.Event.at >= since,
-        events.Event.facts["card"].as_string() == level.value,
+        events.Event.facts["card"].as_string().in_([one.value for one in CardLevel if one >= level]),
         events.Event.facts["department"].as_integer() == department,
     )  # fmt: skip
     return session.scalar(counted) or 0
+
+
+def anonymous_reporters(session: Session, ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Return (ticket, reporter) of those that were reported in confidence."""
+    wanted = select(Ticket.id, Ticket.reporter).where(Ticket.id.in_(list(ids)), Ticket.anonymous.is_(True))
+    return {(ticket, reporter) for ticket, reporter in session.execute(wanted)}
 
 
 def parts_of(session: Session, ticket_id: int) -> list[Ticket]:
@@ -764,6 +796,7 @@ def _redo(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, **_: Any) ->
 
 def _give_back(ticket: Ticket, **_: Any) -> None:
     ticket.return_count += 1
+    ticket.home_department = ticket.home_handler = None
     ticket.department = ticket.handler = ticket.accept_due = None
 
 

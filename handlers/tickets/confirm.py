@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.router import Context, Router
-from handlers import notices, pledges, wording
+from handlers import notices, wording
 from handlers.tickets import acts, lessons
 from models import followers, questions, tickets
 from models.rules import sla
@@ -95,7 +95,6 @@ def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:
     if bad:
         pushes.redone(ticket, ctx.person, verdict.reason, others)
         ask = "" if verdict.reason else f"哪里没解决？回“补充 {ticket.no} …”告诉他们。"
-        ask += pledges.take(ctx, ticket, verdict.reason)
         return f"#{ticket.no} 已退回责任部门重办，新时限{wording.deadline(ticket)}。{ask}"
     lessons.closed(ctx, ticket)
     pushes.closed(ticket, ctx.person, verdict.words, others)

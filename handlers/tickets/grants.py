@@ -90,9 +90,23 @@ def _which(waiting: Sequence[Question], word: str) -> str:
 
 
 def _open_request(ctx: Context, ticket: Ticket, word: str) -> Request:
+    """The request that is meant: of the kind that is named, else the one this person was asked about, else the only one."""
     found = requests.open_ones(ctx.session, ticket.id, *requests.WANTED_OF_APPROVER)
-    if found:
-        return found[-1]
+    named = [kind for kind, what in PLEAS.items() if what in ctx.said.text]
+    mine = {q.options["request"] for q in ctx.questions if q.kind == questions.REQUEST and q.ticket == ticket.id}
+    meant = [one for one in found if Kind(one.kind) in named] or [one for one in found if one.id in mine] or found
+    if named and found and not any(Kind(one.kind) in named for one in found):
+        waiting = "、".join(PLEAS[Kind(one.kind)] for one in found)
+        raise Refusal(
+            f"#{ticket.no} 等着批的是{waiting}，不是{PLEAS[named[0]]}；请写“{word}{PLEAS[Kind(found[0].kind)]} {ticket.no}”。"
+        )
+    if len(meant) > 1:
+        kinds = "、".join(PLEAS[Kind(one.kind)] for one in meant)
+        raise Refusal(
+            f"#{ticket.no} 有{kinds}等着批，请写明是哪一个，例如“{word}{PLEAS[Kind(meant[0].kind)]} {ticket.no}”。"
+        )
+    if meant:
+        return meant[0]
     day = days.asked(ctx, ticket).day
     if word == "同意" and day is not None:  # nobody asked in here: whoever may grant it asks for himself
         until = sla.at_due_time(day, ctx.calendar)
@@ -114,10 +128,9 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         acts.perform(ctx, ticket, _WAYS[kind].deny, text=words, until=until)
         _close(ctx, ticket, request, Outcome.DENIED, words)
         _notices(ctx).denied(ticket, request, ctx.person, words)
-        return f"#{ticket.no} 已答复不同意{PLEAS[kind]}，已告诉{ctx.directory.name(request.asked_by)}。"
+        return f"#{ticket.no} 已答复不同意{PLEAS[kind]}，已告诉{_asker(ctx, ticket, request)}。"
     if until is not None and kind is Kind.EXTENSION and ticket.due_at is not None:
-        request.days = sla.extension_days(ticket.due_at, until, ctx.calendar)
-        request.until = local(until).date()
+        requests.amend(request, days=sla.extension_days(ticket.due_at, until, ctx.calendar), until=local(until).date())
     what = plea(ticket, request)
     acts.perform(ctx, ticket, _WAYS[kind].grant, text=request.reason, until=until)
     _close(ctx, ticket, request, Outcome.GRANTED, words)
@@ -127,7 +140,12 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         _notices(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
     else:
         _tell_reporter(ctx, ticket, kind, request.reason, but=(request.asked_by, ctx.person.userid))
-    return f"已同意{what}，已告诉{ctx.directory.name(request.asked_by)}。"
+    return f"已同意{what}，已告诉{_asker(ctx, ticket, request)}。"
+
+
+def _asker(ctx: Context, ticket: Ticket, request: Request) -> str:
+    person = ctx.directory.people.get(request.asked_by)
+    return wording.speaker(ticket, person) if person else "经办"
 
 
 def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, reason: str) -> str:
@@ -148,10 +166,10 @@ def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, r
 
 def _close(ctx: Context, ticket: Ticket, request: Request, outcome: Outcome, words: str) -> None:
     requests.answer(request, outcome, by=ctx.person.userid, now=ctx.now, words=words)
-    questions.close_for(
-        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=questions.REQUEST, now=ctx.now, outcome="answered"
-    )
-    questions.close_for(ctx.session, ticket=ticket.id, kind=questions.REQUEST, now=ctx.now, outcome="answered-by-other")
+    for question in questions.open_about(ctx.session, ticket.id, questions.REQUEST):
+        if question.options["request"] == request.id:
+            mine = question.userid == ctx.person.userid
+            questions.close(ctx.session, question, "answered" if mine else "answered-by-other", ctx.now)
 
 
 def _tell_reporter(ctx: Context, ticket: Ticket, kind: Kind, reason: str, but: Sequence[str]) -> None:

@@ -150,9 +150,8 @@ def withdraw(ctx: Context, ticket: Ticket) -> str:
     request = requests.ask(
         ctx.session, ticket=ticket.id, kind=Kind.WITHDRAWAL, by=ctx.person.userid, now=ctx.now, reason=ctx.match.rest
     )
-    holders = [p for p in (ctx.directory.person(ticket.handler or ""),) if p] or list(
-        ctx.directory.admins_of(ticket.county)
-    )
+    handler = ctx.directory.stands_in(ticket.handler, local(ctx.now).date()) or ticket.handler or ""
+    holders = [p for p in (ctx.directory.person(handler),) if p] or list(ctx.directory.admins_of(ticket.county))
     names = _ask(ctx, ticket, request, holders)
     return f"#{ticket.no} 已经签收，撤回要经办部门同意，已经问{names}；有答复马上告诉您。"
 

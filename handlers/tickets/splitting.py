@@ -8,7 +8,7 @@ from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import acts
 from handlers.turn_notices import TurnNotices
-from models import outbox, questions, requests, tickets
+from models import outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.lifecycle import Verb
 from models.rules.words import Urgency
@@ -40,7 +40,6 @@ def _split(ctx: Context, ticket: Ticket) -> str:
     told = outbox.told_about(ctx.session, ticket.id)
     acts.perform(ctx, ticket, Verb.SPLIT, text="；".join(parts), parts=len(parts))
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="split")
-    requests.drop_open(ctx.session, ticket.id, by=ctx.person.userid, now=ctx.now)
     made = [_part(ctx, ticket, words) for words in parts]
     _notices(ctx).split(ticket, made, ctx.person, key=f"split:{ticket.no}:{ctx.message.key}")
     for userid in told:

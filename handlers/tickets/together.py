@@ -13,9 +13,9 @@ from models.contributions import Contribution
 from models.refusal import Refusal
 from models.roster import Department, Person
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
+from models.rules.workdays import local
 from models.tickets import Ticket
 
-WANTED = "answer"  # the question to the reporter: any words answer it
 _REPORTERS = re.compile(r"网点|支局|反映|客户|用户|补充")
 _REF = re.compile(r"^#?\s*\d{3,7}\s*号?[\s，,：:]*")
 _EDGES = re.compile(r"^[\s，,。：:；;]+|[\s，,]+$")
@@ -33,7 +33,7 @@ def declare(router: Router) -> None:
     )(assist)  # fmt: skip
     router.act("不等协办", verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
     router.does("pause", name="暂停计时")(pause)
-    router.answers(WANTED)(answered)
+    router.answers(questions.WANTED)(answered)
 
 
 # 待补充
@@ -57,7 +57,7 @@ def _ask_back(ctx: Context, ticket: Ticket, words: str) -> str:
     readers = _answering(ctx, ticket)
     for person in readers:
         questions.ask(
-            ctx.session, userid=person.userid, kind=WANTED, ticket=ticket.id, label=f"#{ticket.no}", now=ctx.now,
+            ctx.session, userid=person.userid, kind=questions.WANTED, ticket=ticket.id, label=f"#{ticket.no}", now=ctx.now,
             options={"words": True, "no": ticket.no, "hint": f"#{ticket.no} 请直接回话补充：{wording.excerpt(words, 60)}"},
         )  # fmt: skip
     _notices(ctx).asked_back(ticket, ctx.person, words, readers)
@@ -111,11 +111,11 @@ def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
         _notices(ctx).supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
         return f"#{ticket.no} 补充已记下{'，已转给责任人' if ticket.handler else ''}。"
     acts.perform(ctx, ticket, Verb.ANSWER, text=words)
-    others = questions.asked_about(ctx.session, ticket.id, WANTED)
+    others = questions.asked_about(ctx.session, ticket.id, questions.WANTED)
     questions.close_for(
-        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=WANTED, now=ctx.now, outcome="answered"
+        ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=questions.WANTED, now=ctx.now, outcome="answered"
     )
-    questions.close_for(ctx.session, ticket=ticket.id, kind=WANTED, now=ctx.now, outcome="answered-by-other")
+    questions.close_for(ctx.session, ticket=ticket.id, kind=questions.WANTED, now=ctx.now, outcome="answered-by-other")
     _notices(ctx).answered(ticket, ctx.person, words, others)
     return (
         f"#{ticket.no} 补充已记下，已转给{ctx.directory.name(ticket.handler)}，接着办，时限{wording.deadline(ticket)}。"
@@ -141,15 +141,15 @@ def _assist(ctx: Context, ticket: Ticket) -> str:
         raise Refusal(f"请写明请哪个部门协办，例如“协办 {ticket.no} 信息技术中心 看一下线路”。现有：{names}。")
     if department.id == ticket.department:
         raise Refusal(f"#{ticket.no} 本来就由{ctx.directory.label(department)}办，请写别的部门。")
-    handlers = ctx.directory.handlers_of(department)
-    if not handlers:
-        raise Refusal(f"{ctx.directory.label(department)}还没有经办人，请联系党建管理员。")
+    handler, _ = ctx.directory.dispatch.within(department.id, local(ctx.now).date())
+    if handler is None:
+        raise Refusal(f"{ctx.directory.label(department)}现在没有人在岗，请联系党建管理员。")
     try:
         tickets.ask_to_contribute(
             ctx.session,
             ticket,
             department,
-            handlers[0],
+            handler,
             words=words,
             actor=ctx.person.userid,
             relations=known,
@@ -157,9 +157,9 @@ def _assist(ctx: Context, ticket: Ticket) -> str:
         )
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
-    _notices(ctx).asked_to_help(ticket, department, handlers[0], ctx.person, words)
+    _notices(ctx).asked_to_help(ticket, department, handler, ctx.person, words, ctx.message.key)
     return (
-        f"#{ticket.no} 已请{ctx.directory.label(department)}（{ctx.directory.name(handlers[0])}）协办，"
+        f"#{ticket.no} 已请{ctx.directory.label(department)}（{ctx.directory.name(handler)}）协办，"
         f"仍由您这边牵头答复；协办都回复了再报办结。"
     )
 
