@@ -22,6 +22,15 @@ WHICH_STANDS = timedelta(minutes=30)
 _CHOICE = re.compile(r"(?P<label>草稿\s*\d|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
 _WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
+_TALKATIVE = frozenset(
+    {questions.CLOSE_OUT, questions.REQUEST}
+)  # a word of thanks or a reason may stand behind the number
+_NUMBER_AND_WORDS = re.compile(
+    r"(?P<number>[1-3])(?:[\s，,。.、！!：:；;]+|(?=谢|同意|满意|好的|可以|行|不))(?P<words>[^\d].{0,120})", re.DOTALL
+)
+_BY_PLACE = re.compile(
+    r"^(?:签收|收到|受理|办结|退单|进展|转|派|延|催)|[，,；;]\s*\d{1,2}\s*(?:签收|收到|办结|退|转|延|催|满意)"
+)
 _NO_ANSWERS = frozenset({"report", "visit_log", "query", "roster_query", "help", "correct", "cancel", "undo"})
 _HANZI = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
@@ -34,6 +43,8 @@ def try_answer(
         return None
     if ctx.said.number is not None:
         return by_number(ctx, router, str(ctx.said.number))
+    if (spoken := _number_and_words(ctx, router)) is not None:
+        return spoken
     score = _SCORE.fullmatch(ctx.said.text)
     if score:
         return by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
@@ -70,6 +81,19 @@ def _words_asked_for(ctx: Context, router: Router, claimed: Intent | None, under
 
 _BACK_OUT = frozenset({"取消", "cancel", "undo"})
 _ASKS = frozenset({"query", "roster_query", "help", "visit_log"})
+
+
+def _number_and_words(ctx: Context, router: Router) -> str | None:
+    """“1 谢谢师傅”, “3，画面还花”, “2 不行，太久了”: the number answers the only question that takes words with it."""
+    told = _NUMBER_AND_WORDS.fullmatch(ctx.said.text)
+    if told is None or _BY_PLACE.search(told["words"]):
+        return None
+    fitting = [q for q in ctx.questions if q.kind in _TALKATIVE and told["number"] in q.options]
+    if len(fitting) != 1:
+        return None
+    at = ctx.said.folded.find(told["words"])
+    words = ctx.said.words[at : at + len(told["words"])] if at >= 0 else told["words"]
+    return _dispatch(ctx, router, fitting[0], told["number"], words)
 
 
 def _speaks_of_something_else(act: Act) -> bool:
@@ -172,9 +196,9 @@ def _by_words(ctx: Context, router: Router) -> str | None:
     return None
 
 
-def _dispatch(ctx: Context, router: Router, question: Question, option: str) -> str:
+def _dispatch(ctx: Context, router: Router, question: Question, option: str, words: str | None = None) -> str:
     ctx.question = question
-    ctx.match = replace(ctx.match, word=option, rest=ctx.said.words)
+    ctx.match = replace(ctx.match, word=option, rest=ctx.said.words if words is None else words)
     return router.answerers[question.kind](ctx)
 
 

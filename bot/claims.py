@@ -13,7 +13,9 @@ from models.directory import Directory
 from models.roster import Person
 
 # Blanks have one place each: where two could take the same ones, a line of ten thousand is tried in a million ways.
-_REF = r"(?:#\s*)?\d{3,7}(?:(?:\s*[、,，和及]\s*(?:#\s*)?|\s+#?)\d{3,7}(?![年月日点\d]))*"
+# A number behind others is a ticket too, unless a unit follows: 补充 1001 200升.
+_MORE = r"\d{3,7}(?!\d|(?![号和及都两三四几这那共等单件条张])[一-鿿])"
+_REF = rf"(?:#\s*)?\d{{3,7}}(?:(?:\s*[、,，和及]\s*(?:#\s*)?|\s+#?){_MORE})*"
 _SEPARATOR = r"[\s:：,，。.、;；!！]*"
 
 # What makes a verb doubtful when it follows: a negation, a question, a "not yet".
@@ -25,7 +27,7 @@ _DOUBT = re.compile(
 )
 _QUESTION = re.compile(r"^不[了成掉]|^(?:吗|么|呢|了没|了吗)[。!！]*$|[吗么呢?？][。!！]*$|^(?:率|几次|怎么|为什么)")
 # What begins a further act: another ticket's number before a verb, or, where no story is told, a word that adds something.
-_ANOTHER = r"(?:^|[\s,，。;；、])(?:#\s*)?\d{3,7}(?![年月日号点\d])\s*[一-鿿]"
+_ANOTHER = r"(?:^|[\s,，。;；、])(?:#\s*)?\d{4,7}(?![年月日号点\d])\s*[一-鿿]"
 _FURTHER = {
     True: re.compile(_ANOTHER),
     False: re.compile(rf"{_ANOTHER}|(?:^|[\s,，。;；、])(?:另外|顺便|顺带|再就是|对了)"),

@@ -106,7 +106,7 @@ def _counties(month: Month, rows: int) -> str:
         places.append(f"{better + 1} {county}{rate}（{solved[county]}/{collected[county]}）")
     few = [f"{c}{solved[c]}/{collected[c]}" for c in month.directory.counties if collected[c] < FEW]
     behind = f"；不足{FEW}件不排：{'、'.join(few)}" if few else ""
-    return f"{'，'.join(places)}{behind}。" if month.tickets else ""
+    return f"{('，'.join(places) + behind).lstrip('；')}。" if month.tickets else ""
 
 
 def _categories(month: Month, rows: int) -> str:

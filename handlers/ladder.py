@@ -237,7 +237,7 @@ def _confirm_unanswered(session: Session, directory: Directory, now: datetime) -
                 pushes.member(
                     userid, key=f"auto-closed:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
                     text=f"#{ticket.no} 5个工作日没有人答复，已自动销号（不计入满意率）。"
-                    f"没解决请在15天内回“重办 {ticket.no}”。",
+                    f"{'' if userid == ticket.handler else f'没解决请在15天内回“重办 {ticket.no}”。'}",
                 )  # fmt: skip
             pushes.ended(ticket, followers.of(session, ticket.id), "已自动销号")
             closed += 1

@@ -147,7 +147,7 @@ class Pushes(Promises):
         """Tell everybody concerned that an administrator made one ticket of two."""
         if main.handler:
             self.member(
-                main.handler, key=f"merged-into:{main.no}:{ticket.no}", ticket=main.id,
+                main.handler, key=f"merged-into:{main.no}:{ticket.no}", ticket=ticket.id,
                 text=f"{by.name}把 #{ticket.no} 并入了 #{main.no}，一起办理。{self._body(ticket)}",
             )  # fmt: skip
         if ticket.handler and ticket.handler != main.handler:

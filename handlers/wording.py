@@ -26,9 +26,7 @@ TYPED = frozenset(
         Verb.ASSIGN, Verb.REASSIGN, Verb.REJECT, Verb.ACCEPT, Verb.RETURN, Verb.PROGRESS, Verb.RESOLVE,
         Verb.SOLVE_ON_SPOT, Verb.EXPLAIN, Verb.CONFIRM, Verb.REJECT_RESULT, Verb.REOPEN, Verb.WITHDRAW,
         Verb.RECATEGORISE, Verb.URGE, Verb.MERGE, Verb.REQUEST_EXTENSION, Verb.REQUEST_SUSPENSION, Verb.RESUME,
-        Verb.APPROVE_EXTENSION, Verb.DENY_EXTENSION, Verb.SUSPEND, Verb.DENY_SUSPENSION, Verb.SUPERVISE, Verb.ASK_BACK,
-        Verb.ANSWER, Verb.ASSIST, Verb.CONTRIBUTE, Verb.RELEASE, Verb.SPLIT,
-        Verb.APPROVE_WITHDRAWAL, Verb.DENY_WITHDRAWAL,
+        Verb.SUPERVISE, Verb.ASK_BACK, Verb.ANSWER, Verb.ASSIST, Verb.CONTRIBUTE, Verb.SPLIT,
     }
 )  # fmt: skip
 """Verbs a person can type by now; a refusal names no others."""

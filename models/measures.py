@@ -75,8 +75,10 @@ class View:
         )  # fmt: skip
 
     def on_time(self, case: Case) -> bool:
-        """Whether a solved ticket was resolved by its original due day, extensions left aside."""
-        return self._by(case.at.original_due_at or case.at.due_at, case)
+        """Whether a solved ticket was resolved by its original due day, extensions left aside; a result that came too
+        late and was refused is not made good by the next.
+        """
+        return not case.at.late and self._by(case.at.original_due_at or case.at.due_at, case)
 
     def on_extended_time(self, case: Case) -> bool:
         """Whether it was resolved by the day that was granted."""

@@ -46,7 +46,7 @@ REDONE: Final = f"reopen_count >= {REOPENS_FOR_YELLOW} AND closed_at IS NULL"
 
 STANDING_COLUMNS: Final = (
     "no", "state", "outlet", "county", "category", "urgency", "department", "handler", "resolution", "created_at",
-    "due_at", "original_due_at", "sla_days", "accept_due", "accepted_at", "resolved_at", "suspended_until", "closed_at", "reopen_count",
+    "due_at", "original_due_at", "late", "sla_days", "accept_due", "accepted_at", "resolved_at", "suspended_until", "closed_at", "reopen_count",
     "auto_confirmed",
 )  # fmt: skip
 

@@ -75,6 +75,9 @@ def ask(
     """Keep a request; an open one of the same kind about the ticket is dropped for it."""
     for older in open_ones(session, ticket, kind):
         answer(older, Outcome.DROPPED, by=by, now=now)
+        for question in questions.open_about(session, ticket, questions.REQUEST):
+            if question.options["request"] == older.id:
+                questions.close(session, question, "superseded", now)
     made = Request(
         ticket=ticket, kind=kind.value, days=days, until=until, reason=reason, asked_by=by, asked_at=now
     )  # fmt: skip
@@ -108,8 +111,8 @@ def waiting(session: Session, kinds: Iterable[Kind]) -> list[Request]:
 
 
 def by_id(session: Session, request: int) -> Request:
-    """Return one request."""
-    return session.get_one(Request, request)
+    """Return one request as it stands now; whoever will answer it holds the ticket's lock."""
+    return session.get_one(Request, request, populate_existing=True)
 
 
 def take_back(session: Session, *, ticket: int, at: datetime) -> None:

@@ -52,6 +52,7 @@ class Standing:
     closed_at: datetime | None = None
     reopen_count: int = 0
     auto_confirmed: bool = False
+    late: bool = False
     original_due_at: datetime | None = None  # what it would be without extensions
 
     @property
@@ -265,6 +266,7 @@ def _standing(
         reopen_count=ladder.reopen_count,
         auto_confirmed=bool(facts.get("auto_confirmed")),
         original_due_at=_instant(facts.get("original_due_at")),
+        late=bool(facts.get("late")),
     )
 
 

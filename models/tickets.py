@@ -81,6 +81,7 @@ class Ticket(Base):
     resolver: Mapped[str | None] = mapped_column(String(64))
     satisfaction: Mapped[str | None] = mapped_column(String(20))
     score: Mapped[int | None] = mapped_column(Integer)
+    late: Mapped[bool] = mapped_column(Boolean, default=False)  # a result came after its original day, ever
     auto_confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     reopen_count: Mapped[int] = mapped_column(Integer, default=0)
     return_count: Mapped[int] = mapped_column(Integer, default=0)
@@ -771,7 +772,9 @@ def _accept(ticket: Ticket, *, actor: str, now: datetime, **_: Any) -> None:
     ticket.accepted_at, ticket.handler = now, actor
 
 
-def _resolve(ticket: Ticket, *, actor: str, now: datetime, text: str, **_: Any) -> None:
+def _resolve(ticket: Ticket, *, actor: str, now: datetime, text: str, calendar: WorkCalendar, **_: Any) -> None:
+    if ticket.original_due_at is not None and sla.overdue_days(ticket.original_due_at, now, calendar):
+        ticket.late = True
     ticket.resolved_at, ticket.solution, ticket.resolver = now, text, actor
 
 
@@ -959,7 +962,7 @@ def _log(
 
 _PLAIN_FACTS = (
     "no", "outlet", "county", "category", "urgency", "department", "handler", "sla_days", "resolution",
-    "auto_confirmed", "reopen_count", "card_level", "round",
+    "auto_confirmed", "reopen_count", "card_level", "round", "late",
 )  # fmt: skip
 _INSTANT_FACTS = (
     "created_at", "accept_due", "accepted_at", "due_at", "original_due_at", "waiting_since", "suspended_until", "resolved_at", "closed_at",

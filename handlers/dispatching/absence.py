@@ -23,6 +23,9 @@ LONGEST = timedelta(days=366)
 FAR_AHEAD = timedelta(days=200)  # a bare 6月1日 in June is meant as gone by, not as next year
 _IN_HAND = (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
 _WHY = re.compile(r"年休假|(?:年|产|病|婚|丧|探亲|陪产)假|休假|请假|轮休|出差|培训|学习|住院|借调|挂职|驻村|外出|开会")
+_DAYS = r"(?:[\d一二三四五六七八九十]{1,4}[年月日号天周]|今天|明天|后天|大后天|本周|这周|下周|周[一二三四五六日天]|星期[一二三四五六日天]|到|至|[-~—、 起的从开始])+"
+AWAY_ALONE = rf"(?:我)?(?:从)?{_DAYS}(?:我)?(?:要|请|去)?(?:{_WHY.pattern})[了。.!！\s]*|(?:我)?(?:要|请)?(?:{_WHY.pattern})[了\s：:，,]*{_DAYS}[了。.!！\s]*"
+"""“明天休假”, “休假 6月10日到12日”, and nothing else."""
 _ANYBODY = re.compile(r"^(?:随便|都行|都可以|谁都|不指定|不知道|不清楚|没人|没有)")
 _CHOICES = 6
 NOBODY = "-"  # nobody in particular stands in
@@ -30,6 +33,9 @@ NOBODY = "-"  # nobody in particular stands in
 
 def declare(router: Router) -> None:
     router.does("delegate", name="请假代理", examples=("我休假6月10日到15日，单子给张三",))(delegate)
+    router.pattern("我休假", pattern=AWAY_ALONE, examples=("我6月10日到6月12日休假", "休假 6月10日到6月12日"))(
+        away_alone
+    )
     router.answers(MISSING)(missing)
     router.pattern(
         "我回来了", pattern=r"(?:我)?(?:已经?)?(?:回来(?:上班)?了|销假了?|休完假了)[，,]?(?:取消代理|结束代理)?[。.!！~]*",
@@ -39,6 +45,13 @@ def declare(router: Router) -> None:
         "取消代理", verbs=("取消代理", "结束代理", "取消休假", "取消请假", "取消出差"), examples=("取消代理",),
         roles=("HANDLER", "DEPT_HEAD"), help="休假出差：“我休假6月10日到15日，单子给张三”；回来回“我回来了”",
     )(back)  # fmt: skip
+
+
+def away_alone(ctx: Context) -> str:
+    """Nobody is named who stands in: he is asked for."""
+    why = _WHY.search(ctx.said.text)
+    plan = {"person": ctx.person.userid, "why": why[0] if why else ""}
+    return _go_on(ctx, {**plan, **away_days.told(ctx.said.text, ctx.now, ctx.calendar)})
 
 
 def delegate(ctx: Context) -> str:

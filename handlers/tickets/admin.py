@@ -89,6 +89,10 @@ def hand_to(ctx: Context, ticket: Ticket, department: Department) -> str:
 
 def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: str, away: str = "") -> str:
     before, had_it = ticket.department, ticket.handler
+    if (before, had_it) == (department.id, handler):
+        raise Refusal(
+            f"#{ticket.no} 本来就由{ctx.directory.label(department)}{ctx.directory.name(handler)}办（{wording.state(ticket)}），没有改动。"
+        )
     try:
         tickets.assign(
             ctx.session, ticket, department, handler, actor=ctx.person.userid, calendar=ctx.calendar, now=ctx.now,

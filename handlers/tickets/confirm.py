@@ -18,6 +18,7 @@ _GOOD = ("满意", "非常满意", "很满意", "已解决", "解决了")
 _FAIR = ("基本满意", "还行", "凑合")
 _BAD = ("未解决", "不满意", "没解决", "没有解决", "还没解决")
 _SCORE = re.compile(r"([1-5])分")
+_LED_BY = re.compile(r"^[#\d\s，,。.、：:]*(?=[^\d\s])|^#?\d[\d\s#]*$")  # the number that was answered with
 _OUTLET_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE")
 
 
@@ -58,7 +59,9 @@ def answer(ctx: Context) -> str:
         score = int(scored[1])
         return _give(ctx, ticket, Verdict(satisfaction_of(score), score))
     satisfaction = next(s for s, words in SATISFACTION_WORDS.items() if words == word)
-    return _give(ctx, ticket, Verdict(satisfaction, SATISFACTION_SCORES[satisfaction]))
+    bad = satisfaction is Satisfaction.UNSATISFIED and ctx.match.rest.strip() != ctx.match.word
+    reason = _LED_BY.sub("", ctx.match.rest) if bad else ""
+    return _give(ctx, ticket, Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], reason))
 
 
 SCORES = SATISFACTION_SCORES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from models.rules.quiet import DIGEST_TIME
 from models.rules.workdays import SHANGHAI, local
 from models.tickets import Ticket
 
+_DENIED = re.compile(r"^[#\d\s，,]*(?:不同意|不批准|不批|驳回)?(?:延期|挂起|撤回)?[#\d\s，,：:]*(?:号)?[\s，,：:]*")
 _WHAT = ("", "延期", "挂起", "撤回")
 
 
@@ -53,12 +55,10 @@ def declare(router: Router) -> None:
 def answer(ctx: Context) -> str:
     """1 or 2 under the request."""
     assert ctx.question is not None
+    ticket = tickets.by_id(ctx.session, ctx.question.ticket or 0)  # locked before the request is looked at
     request = requests.by_id(ctx.session, int(ctx.question.options["request"]))
-    ticket = tickets.by_id(ctx.session, request.ticket)
-    if request.outcome is not None:
-        questions.close(ctx.session, ctx.question, "answered-by-other", ctx.now)
-        raise Refusal(f"#{ticket.no} 的这个申请已经答复过了，不用再回。")
-    return _decide(ctx, ticket, request, grant=ctx.match.word == "1", words="")
+    words = "" if ctx.match.rest.strip(" #0123456789") == "" else ctx.match.rest
+    return _decide(ctx, ticket, request, grant=ctx.match.word == "1", words=words)
 
 
 def approve(ctx: Context) -> str:
@@ -68,7 +68,7 @@ def approve(ctx: Context) -> str:
 
 def deny(ctx: Context) -> str:
     """不同意 1001, with or without the reason."""
-    words = ctx.match.rest
+    words = ctx.match.rest if ctx.act is None else _DENIED.sub("", ctx.said.words)
     return _each_asked(ctx, "不同意", lambda ticket, request: _decide(ctx, ticket, request, grant=False, words=words))
 
 
@@ -121,6 +121,13 @@ def _open_request(ctx: Context, ticket: Ticket, word: str) -> Request:
 
 def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, words: str) -> str:
     kind = Kind(request.kind)
+    if request.outcome is not None:
+        gone = (
+            "已经由别人答复"
+            if request.outcome in (Outcome.GRANTED, Outcome.DENIED)
+            else "已经不用批了（申请人改了，或问题有了变化）"
+        )
+        raise Refusal(f"#{ticket.no} 的{PLEAS[kind]}申请{gone}；看现在的情况回“#{ticket.no}”。")
     if request.asked_by == ctx.person.userid:
         raise Refusal(f"#{ticket.no} 的{PLEAS[kind]}是您自己申请的，要由别人来批。")
     until = _until(ctx, ticket, request)
@@ -129,6 +136,10 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         _close(ctx, ticket, request, Outcome.DENIED, words)
         _notices(ctx).denied(ticket, request, ctx.person, words)
         return f"#{ticket.no} 已答复不同意{PLEAS[kind]}，已告诉{_asker(ctx, ticket, request)}。"
+    if until is not None and until <= ctx.now:
+        raise Refusal(
+            f"#{ticket.no} 申请的日子已经过了，请定个新日子，例如“同意{PLEAS[kind]} {ticket.no} 到{_next_week(ctx)}”。"
+        )
     if until is not None and kind is Kind.EXTENSION and ticket.due_at is not None:
         requests.amend(request, days=sla.extension_days(ticket.due_at, until, ctx.calendar), until=local(until).date())
     what = plea(ticket, request)
@@ -141,6 +152,10 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
     else:
         _tell_reporter(ctx, ticket, kind, request.reason, but=(request.asked_by, ctx.person.userid))
     return f"已同意{what}，已告诉{_asker(ctx, ticket, request)}。"
+
+
+def _next_week(ctx: Context) -> str:
+    return wording.day(ctx.calendar.add_workdays(local(ctx.now).date(), 5))
 
 
 def _asker(ctx: Context, ticket: Ticket, request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import access
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
 from handlers.tickets import acts, cards, closeouts, likeness, pleas, together, undoing, watching
@@ -99,6 +100,8 @@ def withdraw(ctx: Context) -> str:
         return restored  # what he did last was to let his draft go into another ticket
     if ctx.match.word == "撤销" and not ctx.match.refs and (undone := undoing.take_back(ctx)) is not None:
         return undone
+    if ctx.match.word == "撤销" and not ctx.match.refs and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
+        raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
 
     def act(ticket: Ticket) -> str:
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:

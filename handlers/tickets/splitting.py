@@ -16,12 +16,14 @@ from models.rules.workdays import local
 from models.tickets import Ticket
 
 _BETWEEN = re.compile(r"\s*(?:[;；|/\n]|(?<!\d)[1-9][.、)）](?!\d))\s*")
-_LEAD = re.compile(r"^(?:成|为)?(?:两|二|三|四|几|\d)?[件个条张]?[：:，,\s]*")
+_LEAD = re.compile(
+    r"^(?:拆(?:案|成|分)?\s*#?\s*\d{3,7}\s*号?)?[\s：:，,]*(?:成|为)?(?:两|二|三|四|几|\d)?[件个条张]?[：:，,\s]*"
+)
 
 
 def declare(router: Router) -> None:
     router.act(
-        "拆案", story=True, asks=True, verbs=("拆案", "拆成"), examples=("拆案 1001 冰箱不制冷；插座松了",),
+        "拆案", story=True, asks=True, bare=False, verbs=("拆案", "拆成", "拆分", "拆"), examples=("拆案 1001 冰箱不制冷；插座松了",),
     )(split)  # fmt: skip
     router.does("split", name="拆成几件", examples=("1001 拆成两件：冰箱不制冷；插座松了",))(split)
 
@@ -81,7 +83,7 @@ def _where(ctx: Context, part: Ticket) -> str:
 def _parts(ctx: Context) -> list[str]:
     """The problems named: by the sentence's reading, else cut at its semicolons and numbers."""
     said = str(ctx.act.slots.get("parts") or "") if ctx.act is not None else ""
-    words = said or _LEAD.sub("", ctx.match.rest)
+    words = _LEAD.sub("", said or ctx.match.rest)
     return [part.strip(" ，,。.") for part in _BETWEEN.split(words) if len(part.strip(" ，,。.")) > 1]
 
 

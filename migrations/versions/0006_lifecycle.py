@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column('ticket', sa.Column('home_department', sa.Integer(), nullable=True))
     op.add_column('ticket', sa.Column('home_handler', sa.String(length=64), nullable=True))
     op.add_column('ticket', sa.Column('split_from', sa.Integer(), nullable=True))
+    op.add_column("ticket", sa.Column("late", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute('UPDATE ticket SET original_due_at = due_at, round = reopen_count')
     op.create_table(
         'request',
@@ -90,7 +91,8 @@ def downgrade() -> None:
     for table in ('last_act', 'snooze', 'contribution', 'request'):
         op.drop_table(table)
     for column in (
-        'split_from', 'home_handler', 'home_department', 'contributing', 'waiting_since', 'asks', 'round',
+        "late",
+        "split_from", 'home_handler', 'home_department', 'contributing', 'waiting_since', 'asks', 'round',
         'stopped_days', 'extended_days', 'original_due_at',
     ):  # fmt: skip
         op.drop_column('ticket', column)
