@@ -68,7 +68,7 @@ _EMPTY: Final = re.compile(
 """Phrases that are left out before anything concrete is looked for."""
 
 _DEED_SIGNS: Final = frozenset(
-    "换装买购补送修焊拆铲刷抹腾租聘招教赔退缴充铺砌搬贴挂拧擦洗清疏通改加配增减调分发给拿搭架接喷印订做查测校验编开录挪垫批运"
+    "换装插买购补送修焊拆铲刷抹腾租聘招教赔退缴充铺砌搬贴挂拧擦洗清疏通改加配增减调分发给拿搭架接喷印订做查测校验编开录挪垫批运"
 )
 """A word that begins with one of these, or ends with one of the first, is a deed …"""
 
