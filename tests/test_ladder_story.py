@@ -73,3 +73,9 @@ def test_what_one_round_tells_one_person_is_one_message(demo: Town) -> None:
     told = demo.heard("peixian-zonghe")
     assert len(told) == 1
     assert told[0].startswith("丁璐同志：2件亮牌，重的在前：\n· 黄牌 #121")
+
+
+def test_the_secretary_decides_without_being_asked_and_nobody_else_does(demo: Town) -> None:
+    assert "由市党委书记决定" in demo.says("peixian-shuji", "约谈 1210")
+    assert "已记通报" in demo.says("shuji", "通报 1210")
+    assert any("【督办通报】" in text and "#1210" in text for text in demo.heard_in_group("demo-peixian"))

@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import wording
+from handlers.tickets import acts
 from handlers.turn_notices import TurnNotices
 from models import questions, tickets
+from models.refusal import Refusal
 from models.rules.workdays import local
+from models.tickets import Ticket
 
 _WORDS = {questions.INTERVIEW: "约谈", questions.BULLETIN: "通报"}
 
 
 def declare(router: Router) -> None:
+    router.act(
+        "约谈", told=True, bare=False, verbs=("约谈",), examples=("约谈 1001",), roles=("CITY_SECRETARY",),
+        help="约谈、通报超期的：“约谈 1001”“通报 1001”",
+    )(lambda ctx: _typed(ctx, questions.INTERVIEW))  # fmt: skip
+    router.act("通报", told=True, bare=False, verbs=("通报",), examples=("通报 1001",))(
+        lambda ctx: _typed(ctx, questions.BULLETIN)
+    )
     router.answers(questions.SUMMON)(answer)
+
+
+def _typed(ctx: Context, what: str) -> str:
+    """The secretary decides without being asked."""
+
+    def act(ticket: Ticket) -> str:
+        if "CITY_SECRETARY" not in ctx.person.roles:
+            raise Refusal(f"#{ticket.no} {_WORDS[what]}由市党委书记决定；要他们回话请回“督办 {ticket.no} …”。")
+        if not ticket.is_open:
+            raise Refusal(f"#{ticket.no} 已经是“{wording.state(ticket)}”，不用再{_WORDS[what]}。")
+        return _carry_out(ctx, ticket, what)
+
+    return acts.every(ctx, act)
 
 
 def answer(ctx: Context) -> str:
@@ -23,6 +46,10 @@ def answer(ctx: Context) -> str:
     ctx.close_question("answered")
     if not what:
         return f"#{ticket.no} 好的，先不处理；要约谈、通报随时可以回“督办 {ticket.no} …”。"
+    return _carry_out(ctx, ticket, what)
+
+
+def _carry_out(ctx: Context, ticket: Ticket, what: str) -> str:
     questions.close_for(ctx.session, ticket=ticket.id, kind=questions.SUMMON, now=ctx.now, outcome="answered-by-other")
     tickets.note(ctx.session, ticket, what, actor=ctx.person.userid, now=ctx.now, text="")
     tell = TurnNotices(ctx.session, ctx.directory, ctx.now)

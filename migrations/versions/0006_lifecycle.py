@@ -88,6 +88,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE ticket SET state = 'IN_PROGRESS' WHERE state = 'WAITING'")  # states that are not known there
+    op.execute("UPDATE ticket SET state = 'WITHDRAWN' WHERE state = 'SPLIT'")
     for table in ('last_act', 'snooze', 'contribution', 'request'):
         op.drop_table(table)
     for column in (
