@@ -360,6 +360,7 @@ def unmerge(session: Session, ticket: Ticket, *, actor: str, now: datetime) -> b
     if ticket.state != TicketState.MERGED.value or kept is None:
         return False
     _restore(session, ticket, kept.before)
+    undo.forget(session, ticket.id)
     _log(session, ticket, "UNMERGE", actor, now, before=TicketState.MERGED.value, note="取消并案")
     return True
 
@@ -475,6 +476,7 @@ def recategorise(
         relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=dispatching.rule_words(directory, outcome),
         reasons=dispatching.kept(outcome.reasons),
     )  # fmt: skip
+    undo.keep(session, ticket=ticket.id, verb=Verb.RECATEGORISE, actor=actor, at=now, before=was)  # both are one act
     return True
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.router import Context, Router
 from handlers import wording
-from handlers.tickets import acts, days
+from handlers.tickets import acts, days, endings
 from handlers.turn_notices import PLEAS, TurnNotices, plea
 from models import followers, questions, requests, tickets
 from models.questions import Question
@@ -120,6 +120,8 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         request.until = local(until).date()
     what = plea(ticket, request)
     acts.perform(ctx, ticket, _WAYS[kind].grant, text=request.reason, until=until)
+    if kind is Kind.WITHDRAWAL:
+        endings.over(ctx, ticket)
     _close(ctx, ticket, request, Outcome.GRANTED, words)
     told = _told(ticket, kind)
     _notices(ctx).granted(ticket, request, ctx.person, told)
