@@ -110,7 +110,7 @@ def _discard_parts(ctx: Context, ticket: Ticket) -> None:
     taken = [part for part in parts if part.state not in (TicketState.SUBMITTED, TicketState.ASSIGNED)]
     if taken:
         numbers = "、".join(f"#{part.no}（{wording.state(part)}）" for part in taken)
-        raise Refusal(f"拆出的 {numbers} 已经动过，拆案不能撤销了。")
+        raise Refusal(f"拆出的 {numbers}已经动过，拆案不能撤销了。")
     for part in parts:
         told = outbox.retract(ctx.session, ticket=part.id)
         tickets.act(
