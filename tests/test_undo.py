@@ -118,6 +118,10 @@ def test_a_split_is_taken_back_once(town: Town) -> None:
     assert "刚才的" not in town.says("admin-liuhe", "撤销")
     assert town.says("wang", "#1002").startswith("#1002｜已撤回｜")
     assert "收集 1" in town.says("shuji", "进度")
+    town.says("admin-liuhe", "拆案 1001 冰箱不制冷；食堂插座松了")
+    town.wait("2026-06-08 10:05")
+    assert "“拆案”已撤销" in town.says("admin-liuhe", "撤销")
+    assert "收集 1" in town.says("shuji", "进度")
 
 
 def test_a_split_stands_when_a_part_has_gone_another_way(town: Town) -> None:

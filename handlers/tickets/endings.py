@@ -14,9 +14,10 @@ def over(ctx: Context, ticket: Ticket) -> None:
 
     To be called right after the act: whatever else is told of it comes later.
     """
-    heard = outbox.told_about(ctx.session, ticket.id)
     outbox.moot_for_ticket(ctx.session, ticket.id, now=ctx.now)
-    for owed in contributions.release(ctx.session, ticket.id, now=ctx.now):
+    owing = contributions.release(ctx.session, ticket.id, now=ctx.now)
+    heard = outbox.told_about(ctx.session, ticket.id) if owing else ()
+    for owed in owing:
         if owed.handler in heard:
             Promises(ctx.session, ctx.directory, ctx.now).member(
                 owed.handler, key=f"withdrawn:{ticket.no}", ticket=ticket.id,  # he hears of the end once

@@ -33,6 +33,7 @@ _TakeBack = Callable[..., None]  # (session, ticket=, at=)
 
 
 def _stand_alone(session: Session, *, ticket: int, at: datetime) -> None:
+    """A merging is over, whenever it was: its reporter leaves the other ticket, who followed this one is back."""
     one = tickets.by_id(session, ticket)
     followers.leave(session, source=ticket, userid=one.reporter)
     followers.come_back(session, ticket)
@@ -41,13 +42,14 @@ def _stand_alone(session: Session, *, ticket: int, at: datetime) -> None:
 _USUAL: Final[tuple[_TakeBack, ...]] = (requests.take_back,)
 _ENDING = (requests.take_back, contributions.take_back, outbox.revive)  # see endings.over
 _ANSWERING = (requests.take_back, pledges.take_back)
-_PARTS = (contributions.take_back,)
+_TEACHING = (requests.take_back, examples.take_back)
+_HELPING = (contributions.take_back,)
 
 # What an act has left elsewhere than in the ticket, its letters and its questions.
 _BESIDES: Final[dict[str, tuple[_TakeBack, ...]]] = {
-    Verb.ASSIST: _PARTS,
-    Verb.CONTRIBUTE: _PARTS,
-    Verb.RELEASE: _PARTS,
+    Verb.ASSIST: _HELPING,
+    Verb.CONTRIBUTE: _HELPING,
+    Verb.RELEASE: _HELPING,
     Verb.SPLIT: _ENDING,
     Verb.REJECT: _ENDING,
     Verb.WITHDRAW: _ENDING,
@@ -59,9 +61,9 @@ _BESIDES: Final[dict[str, tuple[_TakeBack, ...]]] = {
     Verb.SOLVE_ON_SPOT: _ANSWERING,
     Verb.EXPLAIN: _ANSWERING,
     Verb.REJECT_RESULT: _ANSWERING,
-    Verb.CONFIRM: (examples.take_back,),
-    Verb.RECATEGORISE: (examples.take_back,),
-    Verb.RETURN: (dispatch_rules.return_taken_back,),
+    Verb.CONFIRM: _TEACHING,
+    Verb.RECATEGORISE: _TEACHING,
+    Verb.RETURN: (requests.take_back, dispatch_rules.return_taken_back),
 }
 _AS_REPORTER = frozenset({Actor.REPORTER})  # what came of a split goes as if it had never been reported
 
@@ -82,7 +84,7 @@ def _one(ctx: Context, kept: LastAct) -> str:
     ticket = tickets.by_id(ctx.session, kept.ticket)
     word = tickets.wording_of(kept.verb)
     if kept.verb == Verb.SPLIT.value:
-        _discard_parts(ctx, ticket)
+        _discard_parts(ctx, ticket, kept.at)
     told = _unsay(ctx, ticket, kept)
     tickets.take_back(ctx.session, ticket, kept, actor=ctx.person.userid, now=ctx.now)
     questions.take_back(ctx.session, ticket=ticket.id, at=kept.at, now=ctx.now)
@@ -104,9 +106,9 @@ def _unsay(ctx: Context, ticket: Ticket, kept: LastAct) -> list[str]:
     return told + outbox.retract(ctx.session, ticket=main.id, after=kept.letters, at=kept.at, about=about)
 
 
-def _discard_parts(ctx: Context, ticket: Ticket) -> None:
-    """The parts of a split go again, as long as all of them still wait to be taken on; else Refusal."""
-    parts = tickets.parts_of(ctx.session, ticket.id)
+def _discard_parts(ctx: Context, ticket: Ticket, at: datetime) -> None:
+    """The parts of a split at an instant go again, as long as all of them still wait to be taken on; else Refusal."""
+    parts = [part for part in tickets.parts_of(ctx.session, ticket.id) if part.drafted_at == at]
     taken = [part for part in parts if part.state not in (TicketState.SUBMITTED, TicketState.ASSIGNED)]
     if taken:
         numbers = "、".join(f"#{part.no}（{wording.state(part)}）" for part in taken)
