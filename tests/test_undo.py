@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import func, select
 
-from models import pledges
+from models import pledges, schema
 from models.base import Base
 from models.dispatch_rules import ReturnedTicket
 from models.examples import Example
 from models.pledges import Pledge
 from tests.town import Town
 
+ROOT = Path(__file__).parents[1]
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
@@ -218,6 +223,21 @@ def merged(town: Town) -> Town:
 
 def test_whoever_looked_at_a_merged_ticket_looks_at_the_other(merged: Town) -> None:
     assert any("以后告诉您 #1001 的结果" in text for text in merged.heard("liuhe-zonghe2"))
+    merged.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    merged.says("wang", "1")
+    assert not any("您并入的" in text for text in merged.heard("liuhe-zonghe2"))
+    assert any("您并入的 #1001 已销号" in text for text in merged.heard("clerk"))
+
+
+def test_who_only_looked_before_the_migration_is_told_apart(merged: Town) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    with merged.store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0011")
+    schema.upgrade(merged.store)
+    merged.restart()
+    merged.silence()
     merged.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
     merged.says("wang", "1")
     assert not any("您并入的" in text for text in merged.heard("liuhe-zonghe2"))
