@@ -198,11 +198,11 @@ class Pushes(Promises):
                 priority=outbox.NOTICE, digest=f"重办 {self._brief(ticket)}",
             )  # fmt: skip
 
-    def withdrawn(self, ticket: Ticket, by: Person, told: Iterable[str]) -> None:
+    def withdrawn(self, ticket: Ticket, by: Person, told: Iterable[str], *, words: str = "反映人已撤回") -> None:
         for userid in dict.fromkeys(told):
             if userid not in (by.userid, ticket.reporter):
                 self.member(
-                    userid, key=f"withdrawn:{ticket.no}", text=f"#{ticket.no} 反映人已撤回，不用再处理。",
+                    userid, key=f"withdrawn:{ticket.no}", text=f"#{ticket.no} {words}，不用再处理。",
                     ticket=ticket.id,
                     priority=outbox.CRITICAL if ticket.urgency == Urgency.CRITICAL.value else outbox.NOTICE,
                 )  # fmt: skip

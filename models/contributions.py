@@ -11,7 +11,7 @@ from models.base import Base, Utc
 
 
 class Contribution(Base):
-    """What one department was asked for, and what it answered. `released`: nobody waits for it any more."""
+    """What one department was asked for, and what it answered. `released_at`: since when nobody waits for it any more."""
 
     __tablename__ = "contribution"
 
@@ -25,13 +25,13 @@ class Contribution(Base):
     answer: Mapped[str | None] = mapped_column(Text)
     answered_by: Mapped[str | None] = mapped_column(String(64))
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
-    released: Mapped[bool] = mapped_column(default=False)
+    released_at: Mapped[datetime | None] = mapped_column(Utc)
 
     __table_args__ = (Index("ix_contribution_ticket", "ticket"), Index("ix_contribution_handler", "handler"))
 
     @property
     def is_open(self) -> bool:
-        return self.answered_at is None and not self.released
+        return self.answered_at is None and self.released_at is None
 
 
 def ask(
@@ -59,7 +59,7 @@ def owed(session: Session, ticket: int) -> int:
     """Count the contributions a ticket still waits for."""
     counted = select(func.count()).select_from(Contribution)
     counted = counted.where(
-        Contribution.ticket == ticket, Contribution.answered_at.is_(None), Contribution.released.is_(False)
+        Contribution.ticket == ticket, Contribution.answered_at.is_(None), Contribution.released_at.is_(None)
     )
     return session.scalar(counted) or 0
 
@@ -67,29 +67,31 @@ def owed(session: Session, ticket: int) -> int:
 def owed_by(session: Session, handler: str) -> list[Contribution]:
     """Return what a person's department still owes."""
     wanted = select(Contribution).where(
-        Contribution.handler == handler, Contribution.answered_at.is_(None), Contribution.released.is_(False)
+        Contribution.handler == handler, Contribution.answered_at.is_(None), Contribution.released_at.is_(None)
     )
     return list(session.scalars(wanted.order_by(Contribution.id)))
 
 
 def take_back(session: Session, *, ticket: int, at: datetime) -> None:
-    """What was asked of a department at an instant is asked no more; what it answered then is open again."""
+    """What was asked of a department at an instant is asked no more; what it answered, or was let off, then is open again."""
     for one in of(session, ticket):
         if one.asked_at == at:
-            one.released = True
+            one.released_at = at
         elif one.answered_at == at:
             one.answer = one.answered_by = one.answered_at = None
+        elif one.released_at == at:
+            one.released_at = None
 
 
 def all_owed(session: Session) -> list[Contribution]:
     """Return every contribution that is still waited for."""
-    wanted = select(Contribution).where(Contribution.answered_at.is_(None), Contribution.released.is_(False))
+    wanted = select(Contribution).where(Contribution.answered_at.is_(None), Contribution.released_at.is_(None))
     return list(session.scalars(wanted.order_by(Contribution.id)))
 
 
-def release(session: Session, ticket: int) -> int:
-    """Wait for no department any more; return how many had not answered."""
+def release(session: Session, ticket: int, *, now: datetime) -> list[Contribution]:
+    """Wait for no department any more; return what had not been answered."""
     waiting = [one for one in of(session, ticket) if one.is_open]
     for one in waiting:
-        one.released = True
-    return len(waiting)
+        one.released_at = now
+    return waiting

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, select
+from sqlalchemy import ForeignKey, Index, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
@@ -157,6 +157,11 @@ def last_change(session: Session, *, by: str, since: datetime) -> int | None:
 def returned(session: Session, **values: object) -> None:
     """Keep a 退单; the values are the columns of `ReturnedTicket`."""
     add(session, ReturnedTicket, **values)
+
+
+def return_taken_back(session: Session, *, ticket: int, at: datetime) -> None:
+    """A 退单 that was taken back speaks for no other rule."""
+    session.execute(delete(ReturnedTicket).where(ReturnedTicket.ticket == ticket, ReturnedTicket.at == at))
 
 
 def returns_of(session: Session, category: str, department: int, *, since: datetime) -> list[ReturnedTicket]:

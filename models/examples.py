@@ -1,6 +1,6 @@
 """What people taught the classifier: every correction ("不是设备，是寄递") and every confirmation is a row here.
 
-A row is never changed or removed. What the rows teach together, and with which weight, is said by `lessons`.
+A row is never changed, and removed only with the act that taught it (撤销). What the rows teach together, and with which weight, is said by `lessons`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, func, select
+from sqlalchemy import Index, Integer, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc, add
@@ -72,6 +72,11 @@ def confirm(
     """Keep that a person let a category (level-2 code) stand; “nobody knows” is nothing to learn."""
     if category != UNKNOWN_CODE:
         _keep(session, CONFIRMATION, text, category, category, by, now, model, ticket)
+
+
+def take_back(session: Session, *, ticket: int, at: datetime) -> None:
+    """What was taught by an act on a ticket at an instant was a slip, and teaches nothing."""
+    session.execute(delete(Example).where(Example.ticket == ticket, Example.at == at))
 
 
 def newest(session: Session) -> int:

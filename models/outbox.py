@@ -22,6 +22,7 @@ QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
 
 # Lower goes first: a pressed card first of all, then danger, then the answer somebody waits for.
 UPDATE, CRITICAL, REPLY, NOTICE, REMINDER = -10, 0, 5, 10, 20  # notices about one ticket must keep their order
+HEARD = (SENDING, SENT, UNKNOWN, MERGED)  # its reader knows, or may know, what it says
 UPDATES = "update"  # the channel of card updates: nobody hears them, no limit counts them
 STORM = "storm"  # begins the key of what stands for many
 
@@ -59,7 +60,7 @@ class Letter(Base):
         JSON(none_as_null=True)
     )  # the ways that are left: [channel, address], …
     tried: Mapped[str] = mapped_column(String(120), default="")  # the ways that were closed, in order
-    ended_at: Mapped[datetime | None] = mapped_column(Utc)  # since when it is sent, failed or unknown
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)  # since when it is sent, failed, unknown or of no use
     merged_into: Mapped[int | None] = mapped_column(Integer)  # the letter that tells it instead
 
     __table_args__ = (
@@ -147,7 +148,7 @@ def put_off(letter: Letter, until: datetime) -> None:
 def told_about(session: Session, ticket: int) -> list[str]:
     """Return the members who have heard, or may have heard, of a ticket."""
     wanted = select(Letter.recipient).where(
-        Letter.ticket == ticket, Letter.channel == "member", Letter.state.in_([SENDING, SENT, UNKNOWN])
+        Letter.ticket == ticket, Letter.channel == "member", Letter.state.in_(HEARD)
     )
     return sorted(set(session.scalars(wanted)))
 
@@ -157,15 +158,19 @@ def newest(session: Session) -> int:
     return session.scalar(select(func.max(Letter.id))) or 0
 
 
-def retract(session: Session, *, ticket: int, after: int) -> list[str]:
-    """Take back what was promised about a ticket after a promise; return the members who may have read it.
+def retract(session: Session, *, ticket: int, after: int = 0, at: datetime | None = None, about: str = "") -> list[str]:
+    """Take back what was promised about a ticket; return the members who may have read it.
 
-    The keys are free again: what is done once more is told once more.
+    Only what one act has told goes when its instant `at` and the newest promise before it, `after`, are given: what
+    others have said since then stays. `about` narrows it to the keys that begin so. The keys are free again: what is
+    done once more is told once more.
     """
     told = []
     wanted = select(Letter).where(Letter.ticket == ticket, Letter.id > after, Letter.channel == "member")
-    for letter in session.scalars(wanted):
-        if letter.state in (SENDING, SENT, UNKNOWN, MERGED):
+    if at is not None:
+        wanted = wanted.where(Letter.created_at == at)
+    for letter in session.scalars(wanted.where(Letter.key.startswith(about, autoescape=True))):
+        if letter.state in HEARD:
             told.append(letter.recipient)
         elif letter.state == QUEUED:
             letter.state = MOOT
@@ -183,9 +188,16 @@ def same_text(session: Session, recipient: str, text: str, since: datetime) -> i
     return session.scalar(counted) or 0
 
 
-def moot_for_ticket(session: Session, ticket: int) -> None:
-    """Take back what is still unsent about a ticket that was withdrawn."""
-    session.execute(update(Letter).where(Letter.ticket == ticket, Letter.state == QUEUED).values(state=MOOT))
+def moot_for_ticket(session: Session, ticket: int, *, now: datetime) -> None:
+    """Take back what is still unsent about a ticket that has ended."""
+    unsent = update(Letter).where(Letter.ticket == ticket, Letter.state == QUEUED)
+    session.execute(unsent.values(state=MOOT, ended_at=now))
+
+
+def revive(session: Session, *, ticket: int, at: datetime) -> None:
+    """The end of a ticket was taken back: what it left unsent, at an instant, is promised again."""
+    dropped = update(Letter).where(Letter.ticket == ticket, Letter.state == MOOT, Letter.ended_at == at)
+    session.execute(dropped.values(state=QUEUED, ended_at=None))
 
 
 def sent_since(session: Session, address: str, since: datetime) -> int:

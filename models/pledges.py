@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, String, select, update
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc, add
@@ -58,6 +58,13 @@ def settle(session: Session, ticket: int, now: datetime) -> None:
 def _settle(session: Session, ticket: int, now: datetime, which: ColumnElement[bool], state: str) -> None:
     wanted = update(Pledge).where(Pledge.ticket == ticket, Pledge.settled_at.is_(None), which)
     session.execute(wanted.values(state=state, settled_at=now))
+
+
+def take_back(session: Session, *, ticket: int, at: datetime) -> None:
+    """What was promised at an instant never was; what was settled then is asked for again."""
+    session.execute(delete(Pledge).where(Pledge.ticket == ticket, Pledge.at == at))
+    for pledge in session.scalars(select(Pledge).where(Pledge.ticket == ticket, Pledge.settled_at == at)):
+        pledge.state, pledge.settled_at = OPEN if pledge.due >= local(at).date() else BROKEN, None
 
 
 def expire(session: Session, today: date) -> None:

@@ -367,6 +367,7 @@ def unmerge(session: Session, ticket: Ticket, *, actor: str, now: datetime) -> b
     if ticket.state != TicketState.MERGED.value or kept is None:
         return False
     _restore(session, ticket, kept.before)
+    undo.forget(session, ticket.id)
     _log(session, ticket, "UNMERGE", actor, now, before=TicketState.MERGED.value, note="取消并案")
     return True
 
@@ -493,6 +494,7 @@ def recategorise(
         relations=frozenset({Actor.COUNTY_PARTY_ADMIN}), rule=dispatching.rule_words(directory, outcome),
         reasons=dispatching.kept(outcome.reasons),
     )  # fmt: skip
+    undo.keep(session, ticket=ticket.id, verb=Verb.RECATEGORISE, actor=actor, at=now, before=was)  # both are one act
     return True
 
 
@@ -623,7 +625,7 @@ def note(session: Session, ticket: Ticket, verb: str, *, actor: str, now: dateti
 def by_no(session: Session, no: int, *, for_update: bool = True) -> Ticket | None:
     """Find a ticket by the number people quote; locked against a second act in the same moment."""
     wanted = select(Ticket).where(Ticket.no == no)
-    return session.scalar(wanted.with_for_update() if for_update else wanted)
+    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True) if for_update else wanted)
 
 
 def by_numbers(session: Session, numbers: Iterable[int]) -> dict[int, Ticket]:
@@ -679,7 +681,8 @@ def outlet_was_chosen(session: Session, ticket: Ticket) -> bool:
 
 def by_id(session: Session, ticket_id: int) -> Ticket:
     """Return a ticket by its row id, locked against a second act in the same moment."""
-    return session.scalars(select(Ticket).where(Ticket.id == ticket_id).with_for_update()).one()
+    wanted = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def of_reporter(session: Session, userid: str, states: Iterable[TicketState]) -> list[Ticket]:

@@ -1,6 +1,8 @@
-"""What was done last to a ticket, and how it stood before: for ten minutes its doer may take it back.
+"""The latest act on a ticket, and how the ticket stood before: for ten minutes its doer may take it back.
 
-One row a ticket, of whoever acted last: once somebody else has acted there is nothing left to undo.
+One row a ticket: the next act that changes the ticket replaces it, so that only the last one can be taken back. What
+changes nothing (a supplement, a rest from reminders) leaves it. It stays beyond the ten minutes: a merged ticket is
+taken apart by it at any time.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ class LastAct(Base):
     verb: Mapped[str] = mapped_column(String(32))
     actor: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Utc)
-    letters: Mapped[int]  # the newest promise of the outbox before it
+    letters: Mapped[int]  # the newest promise of the outbox before it; what it told came later, at `at`
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index("ix_last_act_actor", "actor", "at"),)
@@ -42,8 +44,20 @@ def keep(session: Session, *, ticket: int, verb: str, actor: str, at: datetime, 
 
 
 def forget(session: Session, ticket: int) -> None:
-    """The clock or somebody else has moved the ticket: nobody takes anything back."""
+    """Nobody may take back what was done last: the clock has moved the ticket since, or it is taken back already."""
     session.execute(delete(LastAct).where(LastAct.ticket == ticket))
+
+
+def of(session: Session, ticket: int) -> LastAct | None:
+    """Return the latest act on a ticket while it is known."""
+    return session.get(LastAct, ticket)
+
+
+def stands(session: Session, kept: LastAct) -> bool:
+    """Whether this is still the latest act on its ticket; to be asked once the ticket is locked."""
+    known = (kept.actor, kept.verb, kept.at)
+    row = session.execute(select(LastAct.actor, LastAct.verb, LastAct.at).where(LastAct.ticket == kept.ticket)).first()
+    return row is not None and tuple(row) == known
 
 
 def latest_of(session: Session, actor: str, now: datetime) -> list[LastAct]:

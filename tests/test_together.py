@@ -150,3 +150,24 @@ def test_a_rest_is_short_and_never_from_danger(town: Town) -> None:
     assert "6月15日再提醒您（最多推迟5个工作日）" in town.says("liuhe-zonghe", "1001 下周五再提醒我")
     town.says("wang", "安平支局配电箱冒火花，有烧焦味")
     assert "提醒不能推迟" in town.says("shi-anbao", "1002 明天再提醒")
+
+
+def test_whoever_follows_or_helps_hears_what_a_split_means_for_him(town: Town) -> None:
+    town.says("clerk", "关注 1001")
+    town.says("liuhe-zonghe", "协办 1001 信息技术中心 看一下线路")
+    town.wait("2026-06-08 10:30")
+    town.silence()
+    town.says("admin-liuhe", "拆案 1001 冰箱不制冷；食堂插座松了")
+    assert town.heard("shi-xinxi") == ["#1001 已拆案，协办不用办了。"]
+    town.silence()
+    town.says("shi-anbao", "签收 1003")
+    town.says("shi-anbao", "进展 1003 周四换新的")
+    assert any("#1003 有进展：周四换新的" in text for text in town.heard("clerk"))
+
+
+def test_whoever_helps_hears_once_that_it_was_withdrawn(town: Town) -> None:
+    town.says("liuhe-zonghe", "协办 1001 信息技术中心 看一下线路")
+    town.silence()
+    town.says("wang", "撤回 1001")
+    assert "已同意撤回 #1001" in town.says("liuhe-zonghe", "1")
+    assert town.heard("shi-xinxi") == ["#1001 已撤回，协办不用办了。"]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
-from handlers.tickets import acts, lessons
+from handlers.tickets import acts, endings, lessons
 from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
@@ -199,6 +199,7 @@ def reject(ctx: Context) -> str:
     for no in ctx.match.refs:
         ticket = acts.find(ctx, no)
         acts.perform(ctx, ticket, Verb.REJECT, text=ctx.match.rest)
+        endings.over(ctx, ticket)
         pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
         pushes.member(
             ticket.reporter, key=f"rejected:{no}", ticket=ticket.id,

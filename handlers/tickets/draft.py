@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import cards, lessons
+from handlers.tickets import cards, endings, lessons
 from models import followers, outbox, questions, tickets
 from models.questions import Question
 from models.refusal import Refusal
@@ -151,7 +151,7 @@ def withdraw(ctx: Context, ticket: Ticket) -> None:
     told = outbox.told_about(ctx.session, ticket.id)
     _act(ctx, ticket, Verb.WITHDRAW, by_zero=ticket.urgency == Urgency.CRITICAL.value)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
-    outbox.moot_for_ticket(ctx.session, ticket.id)
+    endings.over(ctx, ticket)
     pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
     pushes.withdrawn(ticket, ctx.person, told)
     pushes.ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.router import Context, Router
 from handlers import wording
-from handlers.tickets import acts, days
+from handlers.tickets import acts, days, endings
 from handlers.turn_notices import PLEAS, TurnNotices, plea
 from models import followers, questions, requests, tickets
 from models.questions import Question
@@ -144,6 +144,8 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         requests.amend(request, days=sla.extension_days(ticket.due_at, until, ctx.calendar), until=local(until).date())
     what = plea(ticket, request)
     acts.perform(ctx, ticket, _WAYS[kind].grant, text=request.reason, until=until)
+    if kind is Kind.WITHDRAWAL:
+        endings.over(ctx, ticket)
     _close(ctx, ticket, request, Outcome.GRANTED, words)
     told = _told(ticket, kind)
     _notices(ctx).granted(ticket, request, ctx.person, told)

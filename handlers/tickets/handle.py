@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import access
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
-from handlers.tickets import acts, cards, closeouts, likeness, pleas, together, undoing, watching
+from handlers.tickets import acts, cards, closeouts, endings, likeness, pleas, together, undoing, watching
 from models import followers, outbox, questions
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
@@ -109,7 +109,7 @@ def withdraw(ctx: Context) -> str:
         told = outbox.told_about(ctx.session, ticket.id)
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
-        outbox.moot_for_ticket(ctx.session, ticket.id)
+        endings.over(ctx, ticket)
         _pushes(ctx).withdrawn(ticket, ctx.person, told)
         _pushes(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
         return f"#{ticket.no} 已撤回，不计入统计。"

@@ -14,8 +14,8 @@ from bot.answering import drafts_of
 from bot.claims import Hearing, Match
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, draft
-from models import followers, outbox, questions, tickets
+from handlers.tickets import acts, cards, draft, endings
+from models import followers, questions, tickets, undo
 from models.questions import Question
 from models.refusal import Refusal
 from models.rules.lifecycle import Forbidden, TicketState
@@ -194,7 +194,8 @@ def taken_apart(ctx: Context) -> str | None:
     questions.close(ctx.session, question, "undone", ctx.now)
     before = tickets.by_id(ctx.session, question.ticket or 0)
     main = tickets.by_id(ctx.session, int(question.options["main"]))
-    followers.leave(ctx.session, before.id)
+    followers.leave(ctx.session, source=before.id, userid=ctx.person.userid)
+    undo.forget(ctx.session, before.id)
     tickets.note(ctx.session, main, "UNMERGE", actor=_actor(ctx, before), now=ctx.now, text="上面的补充另行反映")
     _pushes(ctx).parted(main, before, ctx.person)
     again = tickets.draft_again(ctx.session, before, reporter=ctx.person, now=ctx.now)
@@ -223,6 +224,8 @@ def _merge(ctx: Context, ticket: Ticket, main: Ticket) -> str:
         )
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
+    endings.over(ctx, ticket)
+    others = [*followers.of(ctx.session, ticket.id), *followers.watchers(ctx.session, ticket.id)]
     followers.move(ctx.session, before=ticket.id, after=main.id)
     followers.follow(ctx.session, ticket=main.id, userid=ticket.reporter, source=ticket.id, now=ctx.now)
     where = wording.outlet(ctx.directory, ticket.outlet)
@@ -230,8 +233,13 @@ def _merge(ctx: Context, ticket: Ticket, main: Ticket) -> str:
         ctx.session, main, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=f"#{ticket.no} {where} 并入"
     )
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="merged")
-    outbox.moot_for_ticket(ctx.session, ticket.id)
     _pushes(ctx).merged(ticket, main, ctx.person)
+    for userid in dict.fromkeys(others):
+        if userid not in (ticket.reporter, ctx.person.userid):
+            _pushes(ctx).member(
+                userid, key=f"merged-told:{ticket.no}", ticket=ticket.id,
+                text=f"#{ticket.no} 已由{ctx.person.name}并入 #{main.no} 一起办理，以后告诉您 #{main.no} 的结果。",
+            )  # fmt: skip
     return f"#{ticket.no} 已并入 #{main.no}，两边的反映人都会收到 #{main.no} 的结果，只计一件。"
 
 

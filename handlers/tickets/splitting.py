@@ -6,9 +6,9 @@ import re
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts
+from handlers.tickets import acts, endings
 from handlers.turn_notices import TurnNotices
-from models import outbox, questions, tickets
+from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.lifecycle import Verb
 from models.rules.words import Urgency
@@ -41,6 +41,7 @@ def _split(ctx: Context, ticket: Ticket) -> str:
         raise Refusal(f"请把要分开的几件写全，用分号隔开，例如“拆案 {ticket.no} 冰箱不制冷；插座松了”。")
     told = outbox.told_about(ctx.session, ticket.id)
     acts.perform(ctx, ticket, Verb.SPLIT, text="；".join(parts), parts=len(parts))
+    endings.over(ctx, ticket)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="split")
     made = [_part(ctx, ticket, words) for words in parts]
     _notices(ctx).split(ticket, made, ctx.person, key=f"split:{ticket.no}:{ctx.message.key}")
@@ -68,6 +69,7 @@ def _part(ctx: Context, whole: Ticket, words: str) -> Ticket:
     tickets.split_off(
         ctx.session, whole, part, directory=ctx.directory, calendar=ctx.calendar, actor=ctx.person.userid, now=ctx.now
     )
+    followers.share(ctx.session, whole=whole.id, part=part.id, reporter=part.reporter, now=ctx.now)
     pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
     if part.handler:
         pushes.dispatched(part)

@@ -182,7 +182,7 @@ def release(ctx: Context) -> str:
 
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.RELEASE, text=ctx.match.rest)
-        many = contributions.release(ctx.session, ticket.id)
+        many = len(contributions.release(ctx.session, ticket.id, now=ctx.now))
         if ticket.handler:
             _notices(ctx).member(
                 ticket.handler, key=f"released:{ticket.no}:{ctx.message.key}", ticket=ticket.id,

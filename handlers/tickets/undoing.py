@@ -2,19 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
 
 from bot.router import Context, Router
 from handlers import wording
 from handlers.tickets import acts
 from handlers.turn_notices import TurnNotices
-from models import contributions, followers, outbox, questions, requests, tickets, undo
+from models import (
+    contributions,
+    dispatch_rules,
+    examples,
+    followers,
+    outbox,
+    pledges,
+    questions,
+    requests,
+    tickets,
+    undo,
+)
 from models.refusal import Refusal
 from models.rules.lifecycle import Actor, TicketState, Verb
 from models.tickets import Ticket
 from models.undo import LastAct
 
-_ON_CONTRIBUTIONS = frozenset({Verb.ASSIST, Verb.CONTRIBUTE, Verb.RELEASE})
+_TakeBack = Callable[..., None]  # (session, ticket=, at=)
+
+
+def _stand_alone(session: Session, *, ticket: int, at: datetime) -> None:
+    """A merging is over, whenever it was: its reporter leaves the other ticket, who followed this one is back."""
+    one = tickets.by_id(session, ticket)
+    followers.leave(session, source=ticket, userid=one.reporter)
+    followers.come_back(session, ticket)
+
+
+_USUAL: Final[tuple[_TakeBack, ...]] = (requests.take_back,)
+_ENDING = (requests.take_back, contributions.take_back, outbox.revive)  # see endings.over
+_ANSWERING = (requests.take_back, pledges.take_back)
+_TEACHING = (requests.take_back, examples.take_back)
+_HELPING = (contributions.take_back,)
+
+# What an act has left elsewhere than in the ticket, its letters and its questions.
+_BESIDES: Final[dict[str, tuple[_TakeBack, ...]]] = {
+    Verb.ASSIST: _HELPING,
+    Verb.CONTRIBUTE: _HELPING,
+    Verb.RELEASE: _HELPING,
+    Verb.SPLIT: _ENDING,
+    Verb.REJECT: _ENDING,
+    Verb.WITHDRAW: _ENDING,
+    Verb.APPROVE_WITHDRAWAL: _ENDING,
+    Verb.MERGE: (*_ENDING, _stand_alone),
+    Verb.ACCEPT: _ANSWERING,
+    Verb.PROGRESS: _ANSWERING,
+    Verb.RESOLVE: _ANSWERING,
+    Verb.SOLVE_ON_SPOT: _ANSWERING,
+    Verb.EXPLAIN: _ANSWERING,
+    Verb.REJECT_RESULT: _ANSWERING,
+    Verb.CONFIRM: _TEACHING,
+    Verb.RECATEGORISE: _TEACHING,
+    Verb.RETURN: (requests.take_back, dispatch_rules.return_taken_back),
+}
 _AS_REPORTER = frozenset({Actor.REPORTER})  # what came of a split goes as if it had never been reported
 
 
@@ -33,32 +83,42 @@ def take_back(ctx: Context, since: datetime | None = None) -> str | None:
 def _one(ctx: Context, kept: LastAct) -> str:
     ticket = tickets.by_id(ctx.session, kept.ticket)
     word = tickets.wording_of(kept.verb)
+    if not undo.stands(ctx.session, kept):  # looked at again under the ticket's lock: somebody was quicker
+        raise Refusal(
+            f"#{ticket.no} 刚刚有人接着办了，现在是“{wording.state(ticket)}”，“{word}”撤销不了；看详情回“#{ticket.no}”。"
+        )
     if kept.verb == Verb.SPLIT.value:
-        _discard_parts(ctx, ticket)
-    told = outbox.retract(ctx.session, ticket=ticket.id, after=kept.letters)
+        _discard_parts(ctx, ticket, kept.at)
+    told = _unsay(ctx, ticket, kept)
     tickets.take_back(ctx.session, ticket, kept, actor=ctx.person.userid, now=ctx.now)
     questions.take_back(ctx.session, ticket=ticket.id, at=kept.at, now=ctx.now)
-    if kept.verb in _ON_CONTRIBUTIONS:
-        contributions.take_back(ctx.session, ticket=ticket.id, at=kept.at)
-    else:
-        requests.take_back(ctx.session, ticket=ticket.id, at=kept.at)
-    if kept.verb == Verb.MERGE.value:
-        followers.leave(ctx.session, ticket.id)
+    for take_back_beside in _BESIDES.get(kept.verb, _USUAL):
+        take_back_beside(ctx.session, ticket=ticket.id, at=kept.at)
     TurnNotices(ctx.session, ctx.directory, ctx.now).taken_back(ticket, word, ctx.person, told)
     return (
         f"#{ticket.no} 刚才的“{word}”已撤销，现在是“{wording.state(ticket)}”{'，已告诉收到消息的人' if told else ''}。"
     )
 
 
-def _discard_parts(ctx: Context, ticket: Ticket) -> None:
-    """The parts of a split go again, as long as nobody has taken one on."""
-    parts = tickets.parts_of(ctx.session, ticket.id)
+def _unsay(ctx: Context, ticket: Ticket, kept: LastAct) -> list[str]:
+    """Take back what the act has told; return who may have read it. A merging was told about the other ticket, too."""
+    told = outbox.retract(ctx.session, ticket=ticket.id, after=kept.letters, at=kept.at)
+    if ticket.merged_into is None:
+        return told
+    main = tickets.by_id(ctx.session, ticket.merged_into)
+    about = f"merged-into:{main.no}:{ticket.no}:"
+    return told + outbox.retract(ctx.session, ticket=main.id, after=kept.letters, at=kept.at, about=about)
+
+
+def _discard_parts(ctx: Context, ticket: Ticket, at: datetime) -> None:
+    """The parts of a split at an instant go again, as long as all of them still wait to be taken on; else Refusal."""
+    parts = [part for part in tickets.parts_of(ctx.session, ticket.id) if part.drafted_at == at]
     taken = [part for part in parts if part.state not in (TicketState.SUBMITTED, TicketState.ASSIGNED)]
     if taken:
-        numbers = "、".join(f"#{part.no}" for part in taken)
-        raise Refusal(f"拆出的 {numbers} 已经有人在办，拆案不能撤销了。")
+        numbers = "、".join(f"#{part.no}（{wording.state(part)}）" for part in taken)
+        raise Refusal(f"拆出的 {numbers}已经动过，拆案不能撤销了。")
     for part in parts:
-        told = outbox.retract(ctx.session, ticket=part.id, after=0)
+        told = outbox.retract(ctx.session, ticket=part.id)
         tickets.act(
             ctx.session,
             part,
@@ -68,7 +128,8 @@ def _discard_parts(ctx: Context, ticket: Ticket) -> None:
             calendar=ctx.calendar,
             now=ctx.now,
         )
-        TurnNotices(ctx.session, ctx.directory, ctx.now).withdrawn(part, ctx.person, told)
+        undo.forget(ctx.session, part.id)  # the next “撤销” is not about this one
+        TurnNotices(ctx.session, ctx.directory, ctx.now).withdrawn(part, ctx.person, told, words="拆案已撤销")
 
 
 def unmerge(ctx: Context) -> str:
@@ -77,9 +138,12 @@ def unmerge(ctx: Context) -> str:
     def act(ticket: Ticket) -> str:
         if not {"COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN"} & set(ctx.person.roles):
             raise Refusal(f"#{ticket.no} 取消并案由党建管理员来办；有话要说请回“补充 {ticket.no} …”。")
+        kept = undo.of(ctx.session, ticket.id)
+        if ticket.state == TicketState.MERGED.value and kept is not None:
+            _unsay(ctx, ticket, kept)
         if not tickets.unmerge(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now):
             raise Refusal(f"#{ticket.no} 现在是“{wording.state(ticket)}”，没有并案，不用取消。")
-        followers.leave(ctx.session, ticket.id)
+        _stand_alone(ctx.session, ticket=ticket.id, at=ctx.now)
         notices = TurnNotices(ctx.session, ctx.directory, ctx.now)
         if ticket.state == TicketState.ASSIGNED.value:
             ticket.assign_count += 1  # a notice of its own
