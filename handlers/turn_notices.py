@@ -67,7 +67,7 @@ class TurnNotices(notices.Pushes):
         for userid in others:
             if userid not in (by.userid, ticket.handler):
                 self.member(
-                    userid, key=f"answered:{ticket.no}:{ticket.asks}", ticket=ticket.id,
+                    userid, key=f"answered-told:{ticket.no}:{ticket.asks}", ticket=ticket.id,
                     text=f"#{ticket.no} {wording.speaker(ticket, by)}已经补充，您不用再答。",
                 )  # fmt: skip
 
