@@ -87,6 +87,11 @@ def answer(request: Request, outcome: Outcome, *, by: str, now: datetime, words:
     request.outcome, request.answered_by, request.answered_at, request.answer = outcome.value, by, now, words
 
 
+def put_off(request: Request, until: date) -> None:
+    """Want the answer by a later day."""
+    request.until = until
+
+
 def open_ones(session: Session, ticket: int, *kinds: Kind) -> list[Request]:
     """Return the open requests about a ticket (of some kinds), oldest first."""
     wanted = select(Request).where(Request.ticket == ticket, Request.outcome.is_(None))

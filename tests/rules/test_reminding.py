@@ -67,9 +67,9 @@ def keys_of(source: str) -> Iterator[tuple[str, str]]:
     """Yield the first word of every key that is spelled in a source, or the expression that it begins with."""
     for node in ast.walk(ast.parse(source)):
         value: ast.expr | None = None
-        if isinstance(node, ast.keyword) and node.arg == "key":
-            value = node.value
-        elif isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["key"]:
+        if (isinstance(node, ast.keyword) and node.arg == "key") or (
+            isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["key"]
+        ):
             value = node.value
         head = value.values[0] if isinstance(value, ast.JoinedStr) else None
         if isinstance(head, ast.FormattedValue):
