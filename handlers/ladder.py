@@ -12,7 +12,7 @@ from models import followers, outbox, questions, requests, snoozes, tickets, wai
 from models.directory import Directory
 from models.requests import Kind
 from models.rules import sla, storms
-from models.rules.ladder import CLIMBING_STATES, REDS_FOR_SUMMON, audience, rung
+from models.rules.ladder import CLIMBING_STATES, NO_REST_FROM, REDS_FOR_SUMMON, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
 from models.rules.masking import numbers_masked
 from models.rules.words import CardLevel, Urgency
@@ -112,7 +112,7 @@ def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime
     if level in _TOLD:
         pushes = notices.Pushes(session, directory, now)
         why = _why(directory, ticket, now)
-        resting = snoozes.resting(session, local(now).date())
+        resting = snoozes.resting(session, local(now).date()) if level < NO_REST_FROM else frozenset()
         readers = [user for user in _readers(directory, ticket, level, now) if (user, ticket.id) not in resting]
         for reached, act in _AT_RUNG:
             if before < reached <= level:
@@ -270,19 +270,24 @@ def _answers_missing(session: Session, directory: Directory, now: datetime) -> i
 
 
 def _accounts_missing(session: Session, directory: Directory, now: datetime) -> int:
-    """A 督办 or a red card that was not answered by its day is told once to whoever wants the answer."""
-    told = 0
+    """A 督办 or a red card that was not answered by its day is told once to whoever wants the answer.
+
+    While the clock stands still its day moves along: once it runs again there is a working day left.
+    """
+    told, today = 0, local(now).date()
     for request in requests.waiting(session, requests.WANTED_OF_HANDLER):
-        if request.until is None or request.until >= local(now).date():
+        if request.until is None or request.until > today:
             continue
         ticket = tickets.by_id(session, request.ticket)
-        if TicketState(ticket.state) not in CLIMBING_STATES:
+        if not ticket.is_open:
             requests.answer(request, requests.Outcome.DROPPED, by=SYSTEM, now=now)
-            continue
-        secretaries = directory.with_role("COUNTY_SECRETARY", ticket.county)
-        by_card = [person.userid for person in secretaries or directory.with_role("CITY_SECRETARY")]
-        readers = [request.asked_by] if request.kind == Kind.SUPERVISION else by_card
-        told += TurnNotices(session, directory, now).unaccounted(ticket, request, readers)
+        elif TicketState(ticket.state) not in CLIMBING_STATES:
+            requests.put_off(request, directory.calendar.next_workday(today))
+        elif request.until < today:
+            secretaries = directory.with_role("COUNTY_SECRETARY", ticket.county)
+            by_card = [person.userid for person in secretaries or directory.with_role("CITY_SECRETARY")]
+            readers = [request.asked_by] if request.kind == Kind.SUPERVISION else by_card
+            told += TurnNotices(session, directory, now).unaccounted(ticket, request, readers)
     return told
 
 

@@ -10,7 +10,7 @@ from bot import access
 from bot.access import Scope
 from bot.router import BOTH, Context, Router
 from handlers import standing_rows, wording
-from models import conversation, statistics, visits
+from models import conversation, measures, statistics, visits
 from models.refusal import Refusal
 from models.roster import Baseline
 from models.rules.rates import percent
@@ -185,7 +185,7 @@ def suspended_list(ctx: Context) -> str:
 
 
 def overdue_list(ctx: Context) -> str:
-    return _listed(ctx, "超期", lambda s: standing_rows.overdue(ctx, s) > 0)
+    return _listed(ctx, "超期", lambda s: measures.overdue(s, ctx.now, ctx.calendar) > 0)
 
 
 def by_category(ctx: Context) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.access import Scope
 from bot.router import Context
 from handlers import wording
+from models.measures import overdue
 from models.roster import Outlet
-from models.rules import sla
 from models.rules.words import LIGHT_WORDS, STATE_WORDS, Light
 from models.rules.workdays import local
 from models.statistics import Standing
@@ -16,17 +16,19 @@ _ORDER = {Light.RED: 0, Light.ESCALATED: 0, Light.YELLOW: 1, Light.BLUE: 2, Ligh
 
 def first_things_first(ctx: Context, standing: Standing) -> tuple[int, int, int]:
     """The order of a list: red before yellow before the rest, the longest overdue first."""
-    return (_ORDER.get(standing.light or Light.NORMAL, 4), -overdue(ctx, standing), standing.no)
+    return (_ORDER.get(standing.light or Light.NORMAL, 4), -overdue(standing, ctx.now, ctx.calendar), standing.no)
 
 
 def row(ctx: Context, standing: Standing) -> str:
     """#n｜light｜state｜outlet｜category｜owner｜when."""
-    over = overdue(ctx, standing)
+    over = overdue(standing, ctx.now, ctx.calendar)
     if standing.light is Light.SUSPENDED:
         until = standing.suspended_until
         when = f"挂起至{local(until):%Y-%m-%d}" if until else "挂起"
     elif standing.light is Light.PENDING:
         when = "等确认"
+    elif standing.light is Light.WAITING:
+        when = "等补充"
     elif over:
         when = f"超期{over}个工作日"
     elif not standing.is_open:
@@ -39,13 +41,6 @@ def row(ctx: Context, standing: Standing) -> str:
         f"#{standing.no}｜{light}{STATE_WORDS[standing.state]}｜{wording.outlet(ctx.directory, standing.outlet)}｜"
         f"{wording.category(standing.category)}｜{owner}｜{when}"
     )
-
-
-def overdue(ctx: Context, standing: Standing) -> int:
-    """Working days overdue; what is suspended or waits for its confirmation is not."""
-    if standing.due_at is None or not standing.is_open or standing.light in (Light.SUSPENDED, Light.PENDING):
-        return 0
-    return sla.overdue_days(standing.due_at, ctx.now, ctx.calendar)
 
 
 def outlets(ctx: Context, scope: Scope) -> list[Outlet]:

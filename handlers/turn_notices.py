@@ -8,10 +8,13 @@ from handlers import notices, wording
 from models import followers, outbox
 from models.requests import Kind, Request
 from models.roster import Department, Person
+from models.rules.words import TicketState
 from models.rules.workdays import local
 from models.tickets import Ticket
 
 PLEAS = {Kind.EXTENSION: "延期", Kind.SUSPENSION: "挂起", Kind.WITHDRAWAL: "撤回"}
+STANDS_STILL = {TicketState.WAITING.value: "补充回来后", TicketState.SUSPENDED.value: "恢复办理后"}
+"""From when on a handler can say how it stands while nothing can be reported."""
 
 
 class TurnNotices(notices.Pushes):
@@ -67,7 +70,7 @@ class TurnNotices(notices.Pushes):
         for userid in others:
             if userid not in (by.userid, ticket.handler):
                 self.member(
-                    userid, key=f"answered:{ticket.no}:{ticket.asks}", ticket=ticket.id,
+                    userid, key=f"answered-told:{ticket.no}:{ticket.asks}", ticket=ticket.id,
                     text=f"#{ticket.no} {wording.speaker(ticket, by)}已经补充，您不用再答。",
                 )  # fmt: skip
 
@@ -132,12 +135,13 @@ class TurnNotices(notices.Pushes):
 
     def supervised(self, ticket: Ticket, request: Request, by: Person, readers: Iterable[str]) -> None:
         assert request.until is not None
+        after = STANDS_STILL.get(ticket.state)
         for userid in dict.fromkeys(readers):
             self.member(
                 userid, key=f"supervised:{request.id}", ticket=ticket.id, priority=outbox.NOTICE,
                 text=f"【督办】{by.name}批示 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}"
                 f"{'：' + wording.excerpt(request.reason, 120) if request.reason else ''}。{self._owner(ticket)}\n"
-                f"请在{wording.day(request.until)}前回“进展 {ticket.no} …”说明办到哪一步、什么时候办完。",
+                f"请{after or f'在{wording.day(request.until)}前'}回“进展 {ticket.no} …”说明办到哪一步、什么时候办完。",
             )  # fmt: skip
 
     def accounted(self, ticket: Ticket, request: Request, by: Person, words: str) -> None:

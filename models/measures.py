@@ -52,6 +52,13 @@ class Case:
         return self.at.no
 
 
+def overdue(at: Standing, now: datetime, calendar: WorkCalendar) -> int:
+    """Return the working days a ticket is overdue; one whose clock stands still is not."""
+    if at.due_at is None or not at.is_open or at.light in _NOT_LATE:
+        return 0
+    return sla.overdue_days(at.due_at, now, calendar)
+
+
 @dataclass(frozen=True)
 class View:
     """The instant a figure is for, and the calendar it is reckoned by."""
@@ -60,11 +67,8 @@ class View:
     calendar: WorkCalendar
 
     def overdue(self, case: Case) -> int:
-        """Working days overdue; a ticket that is suspended or waits for its confirmation is not."""
-        at = case.at
-        if at.due_at is None or not at.is_open or at.light in _NOT_LATE:
-            return 0
-        return sla.overdue_days(at.due_at, self.now, self.calendar)
+        """Working days overdue."""
+        return overdue(case.at, self.now, self.calendar)
 
     def due_soon(self, case: Case) -> bool:
         """Whether a ticket is due soon by the ladder's own measure (蓝色), and not late yet."""

@@ -96,6 +96,11 @@ def amend(request: Request, *, days: int, until: date) -> None:
     request.days, request.until = days, until
 
 
+def put_off(request: Request, until: date) -> None:
+    """Want the answer by a later day."""
+    request.until = until
+
+
 def open_ones(session: Session, ticket: int, *kinds: Kind) -> list[Request]:
     """Return the open requests about a ticket (of some kinds), oldest first."""
     wanted = select(Request).where(Request.ticket == ticket, Request.outcome.is_(None))

@@ -31,6 +31,7 @@ from models import (
     outbox,
     pledges,
     preferences,
+    present,
     questions,
     reminders,
     reports,
@@ -48,10 +49,10 @@ EMPTY, OLD, NEW = "empty", "old", "new"
 
 TABLES = (
     absences, aliases, calendar, cards, contributions, conversation, counters, dispatch_rules, events, examples,
-    followers, grams, inbox, language_models, occurrences, outbox, pledges, preferences, questions, reminders,
-    reports, requests, roster, snoozes, tally, tickets, undo, visits,
+    followers, grams, inbox, language_models, occurrences, outbox, pledges, preferences, present, questions,
+    reminders, reports, requests, roster, snoozes, tally, tickets, undo, visits,
 )  # fmt: skip
-"""Every module with tables: importing them is what makes `Base.metadata` whole."""
+"""Every module with tables, or indexes of its own: importing them is what makes `Base.metadata` whole."""
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

@@ -25,7 +25,7 @@ from models.rules.ladder import LadderFacts
 from models.rules.lifecycle import VERB_WORDS, Actor, TicketState, Verb, decide
 from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
-from models.rules.words import OPEN_STATES, URGENCY_WORDS, CardLevel, Resolution, Satisfaction, Urgency
+from models.rules.words import IN_HAND, OPEN_STATES, URGENCY_WORDS, CardLevel, Resolution, Satisfaction, Urgency
 from models.rules.workdays import WorkCalendar, local
 
 SYSTEM = "system"
@@ -702,9 +702,16 @@ def of_handler(
     return list(session.scalars(wanted.order_by(Ticket.due_at, Ticket.no)))
 
 
+def of_contributor(session: Session, userid: str, states: Iterable[TicketState]) -> list[Ticket]:
+    """Tickets a person was asked to contribute to and has not yet, oldest first."""
+    owed = {one.ticket for one in contributions.owed_by(session, userid)}
+    wanted = select(Ticket).where(Ticket.id.in_(owed), Ticket.state.in_([s.value for s in states]))
+    return list(session.scalars(wanted.order_by(Ticket.id)))
+
+
 def of_people_gone(session: Session) -> list[Ticket]:
     """Open tickets in the hands of somebody who is not with us any more."""
-    states = (TicketState.ASSIGNED.value, TicketState.IN_PROGRESS.value, TicketState.SUSPENDED.value)
+    states = [state.value for state in IN_HAND]
     here = select(Person.userid).where(Person.active)
     wanted = select(Ticket).where(Ticket.handler.is_not(None), Ticket.handler.not_in(here), Ticket.state.in_(states))
     return list(session.scalars(wanted.order_by(Ticket.id)))

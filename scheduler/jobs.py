@@ -29,8 +29,8 @@ Reaction = Callable[[Session, Directory, datetime], int]
 class Job:
     """A rule of the calendar: `function` is run once per slot and returns how much it did.
 
-    A rule without a function is a part of what the rule `within` sends. A slot that is older than `window` when
-    the service comes back is noted as missed and not caught up.
+    A rule without a function is a part of what the rule `within` sends. A slot of an earlier day that is older than
+    `window` when the service comes back is not caught up, and noted as missed unless `about` or `due` may say no.
     """
 
     rule: str

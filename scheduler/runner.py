@@ -64,8 +64,8 @@ class Runner:
     def beat(self, now: datetime) -> list[Run]:
         """Do what fell due since the last sign of life; leave a new one.
 
-        After downtime each job's latest slot is caught up, once, unless it is older than the job's window: such
-        slots are noted as missed. A first start ever has nothing to catch up.
+        After downtime each job's latest slot is caught up, once, unless it is of another day and older than the
+        job's window: such slots are noted as missed. A first start ever has nothing to catch up.
         """
         last = self._store.read(lambda s: occurrences.heartbeats(s).get(BEAT))
         since = max(last.business, now - LOOK_BACK) if last else now - timedelta(seconds=1)
@@ -122,14 +122,14 @@ class Runner:
         due: list[tuple[datetime, Job]] = []
         for job, fires in self._jobs:
             slots = list(job.days.slots(fires, since, now, calendar))
-            old = [slot for slot in slots if now - slot > job.window]
-            if old and not job.about:  # what looks at things every few minutes has missed nothing
+            old = [slot for slot in slots if _too_old(job, slot, now)]
+            if old and not job.about and not job.due:  # what has often nothing to do has missed nothing
                 self._miss(job, old)
             if slots:
                 due.append((slots[-1], job))
         runs = []
         for slot, job in sorted(due, key=lambda pair: pair[0]):
-            done = self._run(job, slot, now) if now - slot <= job.window else None
+            done = None if _too_old(job, slot, now) else self._run(job, slot, now)
             if done is not None or report_done:
                 runs.append(Run(job.rule, slot, done or 0))
         return runs
@@ -157,7 +157,7 @@ class Runner:
         except SlotTaken:  # another process has just noted them
             return
         if missed:
-            log.warning("slots missed", job=job.rule, slots=missed)
+            log.warning("slots missed", job=job.rule, count=missed, first=slots[0], last=slots[-1])
 
     def _run(self, job: Job, slot: datetime, now: datetime) -> int | None:
         """Run one slot; None when it was done before, or when nothing is due."""
@@ -227,6 +227,11 @@ def _fires(trigger: CronTrigger, after: datetime, until: datetime) -> Iterator[d
             return
         yield slot
         moment = slot + timedelta(seconds=1)
+
+
+def _too_old(job: Job, slot: datetime, now: datetime) -> bool:
+    """Whether nobody should do a slot any more; one of today is always caught up."""
+    return now - slot > job.window and slot < _midnight(now)
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -101,8 +101,42 @@ def test_what_is_older_than_its_window_is_noted_as_missed_and_not_sent(town: Tow
     assert ("sla.scan", when("2026-06-10 14:00")) in missed
     assert not {"critical.scan", "draft.scan"} & {rule for rule, _ in missed}  # the next round sees everything
     assert town.heard("wang") == []
-    assert "错过6次定时任务，最近：6月10日14:00 sla.scan" in town.says("dangjian", "发送异常")
+    assert "错过8次定时任务，最近：6月10日14:00 sla.scan" in town.says("dangjian", "发送异常")
     assert town.service.runner.beat(town.now) == []  # noted once
+
+
+def test_what_has_often_nothing_to_do_has_missed_nothing(town: Town) -> None:
+    town.service.runner.beat(when("2026-06-08 17:00"))
+    town.clock.move(when("2026-06-12 06:00"))
+    town.service.runner.beat(town.now)
+    missed = town.store.read(lambda s: {o.rule for o in occurrences.missed_since(s, when("2026-06-08 00:00"))})
+    assert missed == {"digest.person", "sla.scan", "calendar.horizon", "visit.gap"}
+
+
+def test_the_mornings_digest_is_caught_up_in_the_evening_of_the_same_day(town: Town) -> None:
+    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
+    town.says("wang", "1")
+    town.clock.move(when("2026-06-09 19:45"))
+    town.silence()
+    done = {run.rule: run.done for run in town.service.runner.tick(town.now)}
+    assert done["digest.person"] >= 1
+    assert any("早上好" in text and "#1001" in text for text in town.heard("liuhe-zonghe"))
+    assert not town.store.read(lambda s: occurrences.missed_since(s, when("2026-06-08 00:00")))
+    assert sum(run.done for run in town.service.runner.tick(when("2026-06-09 20:45"))) == 0
+
+
+def test_a_digest_that_is_late_for_the_evening_takes_nothing_along(town: Town) -> None:
+    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
+    town.says("wang", "1")
+    town.clock.move(when("2026-06-09 20:40"))
+    town.says("wang", "补充 1001 里面还放着两天的菜")
+    town.clock.move(when("2026-06-09 20:45"))
+    town.silence()
+    done = {run.rule: run.done for run in town.service.runner.tick(town.now)}
+    assert done["digest.person"] >= 1
+    town.wait("2026-06-10 08:31")
+    (digest,) = town.heard("liuhe-zonghe")
+    assert "反映人补充：里面还放着两天的菜" in digest
 
 
 def test_a_slot_of_last_night_is_caught_up_across_midnight(town: Town) -> None:

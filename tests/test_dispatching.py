@@ -226,6 +226,9 @@ def test_what_somebody_left_behind_is_handed_on(town: Town) -> None:
     reports(town, FRIDGE)
     reports(town, "安平支局叫号机坏了，客户没法排队")
     town.says("liuhe-zonghe", "签收 1001")
+    reports(town, COLD)
+    town.says("liuhe-zonghe", "签收 1003")
+    town.says("liuhe-zonghe", "追问 1003 是哪一台")
 
     def leave(session: object) -> None:
         session.execute(  # type: ignore[attr-defined]
@@ -236,7 +239,9 @@ def test_what_somebody_left_behind_is_handed_on(town: Town) -> None:
     town.store.write(leave)
     town.silence()
     town.wait("2026-06-08 11:15")
-    assert "经办人郑和已离岗，转到您名下。请接着办" in town.heard("liuhe-zonghe2")[0]
+    first, second = town.heard("liuhe-zonghe2")
+    assert first.startswith("#1001 的经办人郑和已离岗，转到您名下。请接着办")
+    assert second.startswith("#1003 的经办人郑和已离岗，转到您名下")
     assert "请改派：回“派 1002 部门名”" in town.heard("admin-liuhe")[0]  # nobody else there: the administrator's
     assert town.says("liuhe-zonghe2", "#1001").startswith("#1001｜处理中｜")
     assert "已报办结" in town.says("liuhe-zonghe2", "1001 办结 已请厂家更换压缩机，试机制冷正常")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from models import schema
+
 ROOT = Path(__file__).resolve().parents[1]
 
 RANKS = {"models.rules": 0, "models": 1, "bot": 2, "handlers": 3, "scheduler": 4, "web": 4, "app": 5}
@@ -475,3 +477,16 @@ def test_every_module_opens_with_what_it_is_for() -> None:
             and not module.file.startswith("migrations/versions/")
         ]
     )
+
+
+def test_the_schema_knows_every_module_with_tables_or_indexes() -> None:
+    """What only another module happens to import is missing where the schema is made."""
+    known = {module.__name__.removeprefix("models.") for module in schema.TABLES}
+    made = {
+        path.stem
+        for path in (ROOT / "models").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("mapped_column", "Index")
+    }
+    assert "present" in made
+    assert made == known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.town import Town
+from tests.town import Town, when
 
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
@@ -171,3 +171,93 @@ def test_whoever_helps_hears_once_that_it_was_withdrawn(town: Town) -> None:
     town.says("wang", "撤回 1001")
     assert "已同意撤回 #1001" in town.says("liuhe-zonghe", "1")
     assert town.heard("shi-xinxi") == ["#1001 已撤回，协办不用办了。"]
+
+
+def test_a_red_card_ends_every_rest(town: Town) -> None:
+    town.wait("2026-06-25 10:00")  # yellow since yesterday
+    assert "亮红牌马上告诉您" in town.says("liuhe-zonghe", "1001 下周四再提醒")
+    town.silence()
+    town.wait("2026-06-26 09:05")
+    assert any("【红牌】#1001" in text for text in town.heard("liuhe-zonghe"))
+    town.wait("2026-06-29 08:31")
+    assert any("红牌 #1001" in text for text in town.heard("liuhe-zonghe"))
+    assert "提醒不能推迟" in town.says("liuhe-zonghe", "1001 周五再提醒")
+
+
+def test_a_secretarys_question_waits_while_the_clock_stands_still(town: Town) -> None:
+    town.says("liuhe-zonghe", "追问 1001 是哪个型号")
+    town.silence()
+    assert "现在是“待补充”，补充回来后要他们回话" in town.says("shuji-liuhe", "督办 1001 三天内换好")
+    assert "请补充回来后回“进展 1001 …”" in town.heard("liuhe-zonghe")[0]
+    town.wait("2026-06-11 10:00")
+    assert not any("督办没有回话" in text for text in town.heard("shuji-liuhe"))
+    town.says("anping", "BCD-215，上周坏的")
+    town.wait("2026-06-12 14:05")
+    assert not any("督办没有回话" in text for text in town.heard("shuji-liuhe"))
+    town.wait("2026-06-15 09:05")
+    assert any("督办没有回话（应在6月12日前）" in text for text in town.heard("shuji-liuhe"))
+    assert "督办回复已送柳书" in town.says("liuhe-zonghe", "进展 1001 今天换新的")
+
+
+def test_what_ended_owes_no_account(town: Town) -> None:
+    town.says("shuji-liuhe", "督办 1001 三天内换好")
+    town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    town.says("wang", "1")
+    town.silence()
+    town.wait("2026-06-12 14:05")
+    assert not any("督办没有回话" in text for text in town.heard("shuji-liuhe"))
+
+
+def test_what_waits_for_an_answer_is_in_hand_and_not_overdue(town: Town) -> None:
+    town.wait("2026-06-23 10:00")
+    town.says("liuhe-zonghe", "追问 1001 是哪个型号")
+    town.wait("2026-06-24 10:00")
+    mine = town.says("liuhe-zonghe", "我的问题")
+    assert "要您办的（1件）" in mine
+    assert "｜待补充" in mine
+    assert "超期" not in mine
+    assert "1件（#1001）他也能办" in town.says("liuhe-zonghe", "我休假6月29日到30日，单子给郑远")
+    assert "#1001" not in town.says("dangjian", "超期")
+    assert "#1001" not in town.says("dangjian", "哪些超期了")
+    assert "等补充" in town.says("dangjian", "未结清单")
+
+
+def test_who_contributes_sees_it_among_his_own(town: Town) -> None:
+    assert "没有未结的问题" in town.says("shi-xinxi", "我的问题")
+    town.says("liuhe-zonghe", "协办 1001 信息技术中心 看一下线路")
+    mine = town.says("shi-xinxi", "我的问题")
+    assert mine.startswith("请您协办（1件，办好回“协办 1001 做了什么”）：\n#1001")
+    assert "没有未结" not in mine
+    town.says("shi-xinxi", "协办 1001 线路已查，没有问题")
+    assert "没有未结的问题" in town.says("shi-xinxi", "我的问题")
+
+
+def test_a_digest_tells_a_request_once_and_not_when_it_is_answered(town: Town) -> None:
+    town.clock.move(when("2026-06-08 20:30"))  # everything waits for the morning
+    town.says("liuhe-zonghe", "延期 1001 到6月25日 等厂家发货")
+    town.says("liuhe-zonghe", "协办 1001 信息技术中心 看一下线路")
+    town.says("shuji-liuhe", "督办 1001 三天内换好")
+    town.silence()
+    town.wait("2026-06-09 08:31")
+    (digest,) = town.heard("admin-liuhe")
+    assert "待您审批】" in digest
+    assert "待审批 延期" not in digest
+    assert "【督办】" in digest
+    (digest,) = town.heard("shi-xinxi")
+    assert "请您协办】" in digest
+    assert "待协办" not in digest
+
+
+def test_a_digest_tells_nothing_that_was_answered_the_evening_before(town: Town) -> None:
+    town.clock.move(when("2026-06-08 20:30"))
+    town.says("liuhe-zonghe", "延期 1001 到6月25日 等厂家发货")
+    town.says("admin-liuhe", "同意 1001")
+    town.says("shuji-liuhe", "督办 1001 三天内换好")
+    town.says("liuhe-zonghe", "进展 1001 周四换新的")
+    town.says("liuhe-zonghe", "追问 1001 是哪个型号")
+    town.says("wang", "补充 1001 美的的")
+    town.silence()
+    town.wait("2026-06-09 08:31")
+    for userid in ("admin-liuhe", "wang", "anping", "liuhe-zonghe2"):
+        said = "\n".join(town.heard(userid))
+        assert not any(word in said for word in ("待审批", "请补充", "【督办】")), said

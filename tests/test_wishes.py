@@ -124,6 +124,20 @@ def test_only_one_a_day_holds_news_back_and_never_what_is_asked(town: Town) -> N
     assert len(town.heard("wang")) == 1
 
 
+def test_the_answer_to_a_request_is_news(town: Town) -> None:
+    report(town)
+    town.says("liuhe-zonghe", "签收 1001")
+    town.says("liuhe-zonghe", "只要每天一条")
+    town.silence()
+    town.says("liuhe-zonghe", "延期 1001 到6月25日 等厂家发货")
+    assert any("申请把 #1001 延期" in text for text in town.heard("admin-liuhe"))
+    town.says("admin-liuhe", "1")
+    assert town.heard("liuhe-zonghe") == []
+    tick(town, "2026-06-09 08:30")
+    (digest,) = town.heard("liuhe-zonghe")
+    assert "#1001 管柳同意延期" in digest
+
+
 def test_a_pause_stops_reminders_and_news_until_a_day(town: Town) -> None:
     report(town)
     said = town.says("wang", "暂停提醒到周五")

@@ -19,7 +19,7 @@ from models import conversation, occurrences, outbox, preferences
 from models.directory import Directory
 from models.outbox import Letter
 from models.roster import Person
-from models.rules.quiet import DIGEST_TIME
+from models.rules.quiet import DIGEST_TIME, PushKind, is_quiet
 from models.rules.reminding import DEFAULT, DIGEST_TIMES, Wish
 from models.rules.workdays import local
 
@@ -64,6 +64,7 @@ def _send(session: Session, directory: Directory, now: datetime, times: set[time
         return 0
     morning = read(session, directory, now)
     pushes = notices.Pushes(session, directory, now)
+    quiet = is_quiet(PushKind.MEMBER, now, directory.calendar)
     written = 0
     listed: dict[str, tuple[int, ...]] = {}
     for person in readers:
@@ -76,7 +77,8 @@ def _send(session: Session, directory: Directory, now: datetime, times: set[time
             priority=outbox.REMINDER,
             drop_after=now + DIGEST_LIVES,
         ):
-            outbox.merge(session, digest.told)
+            if not quiet:  # what waits for the next morning is not lost with a list that nobody reads any more
+                outbox.merge(session, digest.told)
             written += 1
             if digest.listed:
                 listed[person.userid] = digest.listed

@@ -11,11 +11,16 @@ from models.tickets import Ticket
 
 # Letters that ask for something, and how their ticket must stand for the asking to be true still. What another
 # section lists is told there; a letter of the first kind that no section lists has been answered meanwhile.
-_LISTED = frozenset({"assigned", "resolved", "unaccepted"})
+_LISTED = frozenset({"assigned", "assist", "request", "resolved", "unaccepted"})
 _STILL: dict[str, Callable[[Morning, Ticket], bool]] = {
     "ownerless": lambda morning, ticket: ticket.state == TicketState.SUBMITTED.value,
     "returned": lambda morning, ticket: ticket.state == TicketState.SUBMITTED.value,
     "rung": lambda morning, ticket: morning.cards.get(ticket.id, CardLevel.NONE) >= CardLevel.YELLOW,
+}
+# The same of what no section tells: a line about the ticket says something else.
+_ALONE: dict[str, Callable[[Morning, Ticket], bool]] = {
+    "asked-back": lambda morning, ticket: ticket.state == TicketState.WAITING.value,
+    "supervised": lambda morning, ticket: ticket.id in morning.supervised,
 }
 _OF_DRAFTS = frozenset({"draft", "draft-left"})
 
@@ -35,6 +40,8 @@ def sorted_out(
             told.append(letter)
         elif word in _OF_DRAFTS:
             (lines if letter.ticket in morning.drafts else over).append(letter)
+        elif word in _ALONE:
+            (lines if ticket is not None and _ALONE[word](morning, ticket) else over).append(letter)
         elif asks and (ticket is None or word in _LISTED or not _STILL[word](morning, ticket)):
             over.append(letter)
         else:

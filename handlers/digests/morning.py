@@ -11,9 +11,10 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from handlers import pledges, undelivered
-from models import contributions, outbox, questions, snoozes, tickets, unvisited, visits, waiting
+from models import contributions, outbox, questions, requests, snoozes, tickets, unvisited, visits, waiting
 from models.directory import Directory
 from models.outbox import Letter
+from models.requests import Kind
 from models.roster import Outlet
 from models.rules.ladder import rung
 from models.rules.reminding import DIGEST_TIMES, HELD_GRACE
@@ -50,6 +51,7 @@ class Morning:
     undelivered: list[Letter]  # since the digest before
     pledged: pledges.Board
     asked: dict[str, list[Ticket]]  # whose request for more time, or a rest, waits for whom
+    supervised: frozenset[int]  # what a secretary wants to be told of, and was not yet
     owed: dict[str, list[Ticket]]  # what a person's department was asked to contribute to
 
     @property
@@ -109,6 +111,7 @@ def read(session: Session, directory: Directory, now: datetime) -> Morning:
         undelivered=outbox.troubled(session, undelivered.last_told(directory, today)),
         pledged=pledges.board(session, today),
         asked=_by_reader(by_id, ((q.userid, q.ticket) for q in questions.open_of_kind(session, questions.REQUEST))),
+        supervised=frozenset(r.ticket for r in requests.waiting(session, [Kind.SUPERVISION])),
         owed=_by_reader(by_id, ((c.handler, c.ticket) for c in contributions.all_owed(session))),
     )
 

@@ -12,6 +12,7 @@ from models.outbox import Letter
 from models.roster import Person
 from models.rules import sla
 from models.rules.guards import MAX_RETURNS
+from models.rules.ladder import NO_REST_FROM
 from models.rules.visits import VisitGap, gap
 from models.rules.words import CardLevel, TicketState
 from models.tickets import Ticket
@@ -201,7 +202,7 @@ SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
 
 
 def _mine(morning: Morning, person: Person) -> list[Ticket]:
-    """Tickets a handler answers for; a department's head sees all of the department's."""
+    """Tickets a handler answers for; a department's head sees all of the department's. Red ones give no rest."""
     if not {"HANDLER", "DEPT_HEAD"} & set(person.roles):
         return []
     found = {t.id: t for t in morning.handling.get(person.userid, [])}
@@ -210,7 +211,9 @@ def _mine(morning: Morning, person: Person) -> list[Ticket]:
     for department in morning.directory.departments.values():
         if department.head == person.userid:
             found |= {t.id: t for t in morning.by_department.get(department.id, [])}
-    return [t for t in found.values() if (person.userid, t.id) not in morning.resting]
+    return [
+        t for t in found.values() if (person.userid, t.id) not in morning.resting or morning.cards[t.id] >= NO_REST_FROM
+    ]
 
 
 def _what(morning: Morning, ticket: Ticket) -> str:

@@ -15,13 +15,12 @@ from models import absences, roster, tickets
 from models.refusal import Refusal
 from models.roster import Person
 from models.rules.dispatch import Away
-from models.rules.lifecycle import TicketState
+from models.rules.words import IN_HAND
 from models.rules.workdays import local
 
 MISSING = "absence"
 LONGEST = timedelta(days=366)
 FAR_AHEAD = timedelta(days=200)  # a bare 6月1日 in June is meant as gone by, not as next year
-_IN_HAND = (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
 _WHY = re.compile(r"年休假|(?:年|产|病|婚|丧|探亲|陪产)假|休假|请假|轮休|出差|培训|学习|住院|借调|挂职|驻村|外出|开会")
 _DAYS = r"(?:[\d一二三四五六七八九十]{1,4}[年月日号天周]|今天|明天|后天|大后天|本周|这周|下周|周[一二三四五六日天]|星期[一二三四五六日天]|到|至|[-~—、 起的从开始])+"
 AWAY_ALONE = rf"(?:我)?(?:从)?{_DAYS}(?:我)?(?:要|请|去)?(?:{_WHY.pattern})[了。.!！\s]*|(?:我)?(?:要|请)?(?:{_WHY.pattern})[了\s：:，,]*{_DAYS}[了。.!！\s]*"
@@ -135,7 +134,7 @@ def _keep(ctx: Context, absent: Person, plan: Mapping[str, Any]) -> str:
         by=ctx.person.userid, now=ctx.now,
     )  # fmt: skip
     roster.touch(ctx.session)
-    in_hand = tickets.of_handler(ctx.session, absent.userid, (), _IN_HAND)
+    in_hand = tickets.of_handler(ctx.session, absent.userid, (), IN_HAND)
     pushes = dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now)
     pushes.back_again(
         absent, [one.deputy for one in replaced if one.deputy not in (None, away.deputy)], ctx.message.key

@@ -13,6 +13,7 @@ from bot.router import Context
 from handlers import wording
 from models import conversation, tickets
 from models.refusal import Refusal
+from models.rules.ladder import CLIMBING_STATES
 from models.rules.lifecycle import VERB_WORDS, Actor, Forbidden, TicketState, Verb, allowed
 from models.rules.refs import parse_refs
 from models.rules.words import OPEN_STATES, Satisfaction
@@ -157,11 +158,11 @@ def relations(ctx: Context, ticket: Ticket) -> frozenset[Actor]:
 
 def brief(ctx: Context, ticket: Ticket) -> str:
     """#1001 沛县·安国支局 冰箱｜处理中｜剩余3个工作日."""
-    left = wording.time_left(ticket, ctx.now, ctx.calendar) if ticket.is_open else ""
+    left = wording.time_left(ticket, ctx.now, ctx.calendar) if TicketState(ticket.state) in CLIMBING_STATES else ""
     parts = [
         f"#{ticket.no} {wording.short_outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}",
         wording.state(ticket),
-        *([left] if left and ticket.state not in ("SUSPENDED", "PENDING_CONFIRM") else []),
+        *([left] if left else []),
     ]
     return "｜".join(parts)
 

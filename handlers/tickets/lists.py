@@ -14,7 +14,7 @@ from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
 from models.rules.masking import numbers_masked
-from models.rules.words import CARD_WORDS, OPEN_STATES, CardLevel
+from models.rules.words import CARD_WORDS, IN_HAND, OPEN_STATES, CardLevel
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -66,21 +66,21 @@ def mine(ctx: Context) -> str:
     states = list(OPEN_STATES)
     reported = tickets.of_reporter(ctx.session, ctx.person.userid, states)
     departments = [d.id for d in ctx.directory.departments_of(ctx.person.userid)]
-    handling = [
-        t
-        for t in _handled(ctx, departments, states)
-        if t.state in (TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.SUSPENDED)
-    ]
+    handling = _handled(ctx, departments, tuple(IN_HAND))
+    helping = tickets.of_contributor(ctx.session, ctx.person.userid, states)
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
-    to_do, told = acts.listed(ctx, *([(t, acts.brief(ctx, t)) for t in group] for group in (handling, reported)))
+    groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (handling, helping, reported)]
+    to_do, to_help, told = acts.listed(ctx, *groups)
     parts: list[str] = []
     if handling:
         parts.append(f"要您办的（{len(handling)}件）：\n{to_do}")
+    if helping:
+        parts.append(f"请您协办（{len(helping)}件，办好回“协办 {helping[0].no} 做了什么”）：\n{to_help}")
     if reported:
         parts.append(f"您反映、未结的（{len(reported)}件）：\n{told}")
     if len(handling) > 1:
         parts.append("几件一起办，写前面的序号就行，例如“1收到，2办结 已换新零件，试机正常”。")
-    if not handling and not reported:
+    if not handling and not helping and not reported:
         parts.append("没有未结的问题。要反映，直接说一句就行。")
     if closed:
         parts.append(f"已销号{len(closed)}件，最近一件 {acts.brief(ctx, closed[0])}。")

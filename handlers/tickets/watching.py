@@ -8,12 +8,13 @@ from datetime import date
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts, days
-from handlers.turn_notices import TurnNotices
+from handlers.turn_notices import STANDS_STILL, TurnNotices
 from models import followers, requests, snoozes, tickets
 from models.refusal import Refusal
 from models.requests import Kind, Outcome
+from models.rules.ladder import NO_REST_FROM
 from models.rules.lifecycle import TicketState, Verb
-from models.rules.words import CardLevel, Urgency
+from models.rules.words import CARD_WORDS, CardLevel, Urgency
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -59,7 +60,9 @@ def _supervise(ctx: Context, ticket: Ticket) -> str:
     told = [userid for userid in dict.fromkeys(readers) if userid and userid != ctx.person.userid]
     _notices(ctx).supervised(ticket, request, ctx.person, told)
     names = "、".join(ctx.directory.name(userid) for userid in told[:3])
-    return f"#{ticket.no} 已督办，已告诉{names}，{wording.day(until)}前要他们回话；有回话马上告诉您。"
+    after = STANDS_STILL.get(ticket.state)
+    when = f"现在是“{wording.state(ticket)}”，{after}" if after else f"{wording.day(until)}前"
+    return f"#{ticket.no} 已督办，已告诉{names}，{when}要他们回话；有回话马上告诉您。"
 
 
 def account(ctx: Context, ticket: Ticket, words: str) -> str:
@@ -112,10 +115,10 @@ def _snooze(ctx: Context, ticket: Ticket, until: date) -> str:
     today = local(ctx.now).date()
     if not ticket.is_open:
         raise Refusal(f"#{ticket.no} 已经是“{wording.state(ticket)}”，不会再提醒您。")
-    if ticket.urgency == Urgency.CRITICAL.value or CardLevel(ticket.card_level) >= CardLevel.ESCALATED:
-        raise Refusal(
-            f"#{ticket.no} 是{'特急' if ticket.urgency == Urgency.CRITICAL.value else '提级的问题'}，提醒不能推迟。"
-        )
+    card = CardLevel(ticket.card_level)
+    if ticket.urgency == Urgency.CRITICAL.value or card >= NO_REST_FROM:
+        why = "特急" if ticket.urgency == Urgency.CRITICAL.value else f"“{CARD_WORDS[card]}”的问题"
+        raise Refusal(f"#{ticket.no} 是{why}，提醒不能推迟。")
     latest = ctx.calendar.add_workdays(today, LONGEST_REST)
     if until <= today:
         raise Refusal(f"#{ticket.no} 请写今天以后的日子，例如“{ticket.no} 周五再提醒”。")
@@ -123,7 +126,7 @@ def _snooze(ctx: Context, ticket: Ticket, until: date) -> str:
     snoozes.rest(ctx.session, userid=ctx.person.userid, ticket=ticket.id, until=day, now=ctx.now)
     tickets.note(ctx.session, ticket, "SNOOZE", actor=ctx.person.userid, now=ctx.now, text=day.isoformat())
     capped = f"（最多推迟{LONGEST_REST}个工作日）" if until > latest else ""
-    return f"#{ticket.no} {wording.day(day)}再提醒您{capped}；时限还是{wording.deadline(ticket)}，到期照样亮牌，别人照样会收到。"
+    return f"#{ticket.no} {wording.day(day)}再提醒您{capped}；时限还是{wording.deadline(ticket)}，到期照样亮牌，亮红牌马上告诉您，别人照样会收到。"
 
 
 def _named(ctx: Context, act: Callable[[Ticket], str], word: str) -> str:

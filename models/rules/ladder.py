@@ -18,6 +18,7 @@ from models.rules.workdays import WorkCalendar, local
 BLUE_SHARE_PERCENT: Final = 20  # of the SLA, rounded up, at least 1 working day
 REOPENS_FOR_YELLOW: Final = 2
 CRITICAL_UNACCEPTED: Final = timedelta(hours=1)  # by the clock, day and night
+NO_REST_FROM: Final = CardLevel.RED  # from here on nobody is spared a reminder that he has put off
 REDS_FOR_SUMMON: Final = 2  # of one department in a quarter; counted by the caller
 
 

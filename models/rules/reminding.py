@@ -22,11 +22,31 @@ HELD_GRACE: Final = timedelta(minutes=5)
 
 NEWS: Final = frozenset(
     {
-        "accepted", "auto-closed", "closed", "ended", "joined", "merged", "merged-into", "merged-told", "parted",
-        "progress", "reassigned", "redone-told", "rejected", "resumed", "supplement", "taken", "withdrawn",
+        "accepted", "accounted", "answered-told", "auto-closed", "away", "back", "closed", "contributed", "decided",
+        "denied", "ended", "granted", "holidays", "joined", "merged", "merged-into", "merged-told", "parted",
+        "progress", "put-off", "reassigned", "recounted", "redone-told", "refereed", "refereed-told", "rejected",
+        "released", "resumed", "resumed-by", "rule", "split", "split-away", "supplement", "taken", "taken-back",
+        "unanswered", "unmerged", "withdrawn",
     }
 )  # fmt: skip
 """Keys of what is only told and asks for nothing. A key that is not named here never waits for somebody's wish."""
+
+ASKED: Final = frozenset(
+    {
+        "alarmed", "answered", "asked-back", "assigned", "assist", "bulletin", "critical-draft", "deputy",
+        "group-draft", "handed-back", "inherited", "interview", "ownerless", "pairing", "pressed", "proposal",
+        "redone", "reminded-by", "request", "resolved", "returned", "safety-now", "supervised", "taken-over", "urge",
+    }
+)  # fmt: skip
+"""Keys of what wants something of its reader because somebody acted, or answers what he has just done."""
+
+CLOCK: Final = frozenset(
+    {
+        "board", "brief", "burden", "digest", "draft", "draft-left", "horizon", "own", "pairing-gap", "queued", "rung",
+        "rungs", "safety", "second-red", "unaccepted", "unaccounted", "visit-gap", "weekly",
+    }
+)  # fmt: skip
+"""Keys of what the clock sends. Every key stands in one of the three tables."""
 
 
 class Kind(StrEnum):

@@ -123,6 +123,9 @@ OPEN_STATES: Final = frozenset(
 )
 """未结: still on somebody's list."""
 
+IN_HAND: Final = frozenset({_S.ASSIGNED, _S.IN_PROGRESS, _S.WAITING, _S.SUSPENDED})
+"""在手: a handler's to see to, now or when the clock runs again."""
+
 UNCOUNTED_STATES: Final = frozenset({_S.DRAFT, _S.DISCARDED, _S.WITHDRAWN, _S.MERGED, _S.REJECTED, _S.SPLIT})
 """Not part of 收集 in any statistic."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.reminding import (
+    ASKED,
+    CLOCK,
     DIGEST_TIMES,
     LONGEST_PAUSE,
     NEWS,
@@ -40,6 +46,9 @@ DAILY = Wish(daily_only=True)
         ("something-new:1", False, False, Kind.ASKED),  # nobody has said that it may wait
         ("progress:7000:1001", False, False, Kind.NEWS),
         ("closed:1001:0", False, False, Kind.NEWS),
+        ("granted:1", False, False, Kind.NEWS),
+        ("answered:1001:1", False, False, Kind.ASKED),
+        ("answered-told:1001:1", False, False, Kind.NEWS),
         ("rung:1001:0:RED", False, True, Kind.CLOCK),
         ("rung:1001:0:RED", True, False, Kind.CRITICAL),
         ("digest:2026-06-10", False, True, Kind.DIGEST),
@@ -47,6 +56,37 @@ DAILY = Wish(daily_only=True)
 )
 def test_the_key_says_why_something_is_pushed(key: str, critical: bool, clock: bool, kind: Kind) -> None:
     assert kind_of(key, critical=critical, clock=clock) is kind
+
+
+HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
+BUILT = {"key", "category", "what.lower()", "outbox.STORM"}
+"""Keys that begin with another key, or with a word of a closed list: looked at by hand."""
+
+
+def keys_of(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the first word of every key that is spelled in a source, or the expression that it begins with."""
+    for node in ast.walk(ast.parse(source)):
+        value: ast.expr | None = None
+        if (isinstance(node, ast.keyword) and node.arg == "key") or (
+            isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["key"]
+        ):
+            value = node.value
+        head = value.values[0] if isinstance(value, ast.JoinedStr) else None
+        if isinstance(head, ast.FormattedValue):
+            yield "", ast.unparse(head.value)
+        elif isinstance(head, ast.Constant):
+            yield str(head.value).split(":", 1)[0], ""
+
+
+def test_every_key_is_asked_or_news_or_the_clocks() -> None:
+    """A new key has to be put into one of the tables of models.rules.reminding."""
+    sources = [(path.name, path.read_text("utf-8")) for path in HANDLERS.rglob("*.py")]
+    found = {(name, *key) for name, source in sources for key in keys_of(source)}
+    assert len(found) > 60
+    known = ASKED | NEWS | CLOCK
+    assert {(name, word) for name, word, built in found if not built and word not in known} == set()
+    assert {built for _, _, built in found if built} <= BUILT
+    assert not any(one & other for one, other in combinations((ASKED, NEWS, CLOCK), 2))
 
 
 @pytest.mark.parametrize(
