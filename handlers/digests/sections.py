@@ -143,9 +143,9 @@ def _to_grant(morning: Morning, person: Person) -> list[Row]:
 
 
 def _to_contribute(morning: Morning, person: Person) -> list[Row]:
-    return [
-        Row(f"{_what(morning, t)}：回“协办 {t.no} 做了什么”", t.no or 0) for t in morning.owed.get(person.userid, [])
-    ]
+    """What others wait for, where it can be given today: not while the ticket rests or changes hands."""
+    wanted = [t for t in morning.owed.get(person.userid, []) if t.state == TicketState.IN_PROGRESS.value]
+    return [Row(f"{_what(morning, t)}：回“协办 {t.no} 做了什么”", t.no or 0) for t in wanted]
 
 
 def _undelivered(morning: Morning, person: Person) -> list[Row]:
