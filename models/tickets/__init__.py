@@ -1,0 +1,92 @@
+"""The feedback ticket (问题单): its row, and the only functions that may move it.
+
+What may happen when, and who may do it, is the table in models.rules.lifecycle; here it is applied to rows,
+every move leaves a line in the event log with the facts that statistics need, as they stand afterwards.
+"""
+
+from models.tickets.counting import change_urgency, recategorise, recount
+from models.tickets.finding import (
+    anonymous_reporters,
+    at_outlets,
+    by_id,
+    by_no,
+    by_numbers,
+    cards_of,
+    in_states,
+    of_contributor,
+    of_handler,
+    of_people_gone,
+    of_reporter,
+    outlet_was_chosen,
+    outlets_of,
+    parts_of,
+    recent_numbers,
+    waiting_numbers,
+)
+from models.tickets.moves import (
+    act,
+    ask_to_contribute,
+    check,
+    escalate,
+    hand_back,
+    merge,
+    raise_card,
+    take_back,
+    unmerge,
+    wording_of,
+)
+from models.tickets.opening import assign, dispatch, draft_again, open_draft, redraft, split_off, submit, take_over
+from models.tickets.row import FIRST_NUMBER, NUMBERS, RECOUNT, SYSTEM, UNDO, URGENCY, Ticket, columns
+from models.tickets.standing import ladder_facts, relations
+from models.tickets.story import note
+
+__all__ = [
+    "FIRST_NUMBER",
+    "NUMBERS",
+    "RECOUNT",
+    "SYSTEM",
+    "UNDO",
+    "URGENCY",
+    "Ticket",
+    "act",
+    "anonymous_reporters",
+    "ask_to_contribute",
+    "assign",
+    "at_outlets",
+    "by_id",
+    "by_no",
+    "by_numbers",
+    "cards_of",
+    "change_urgency",
+    "check",
+    "columns",
+    "dispatch",
+    "draft_again",
+    "escalate",
+    "hand_back",
+    "in_states",
+    "ladder_facts",
+    "merge",
+    "note",
+    "of_contributor",
+    "of_handler",
+    "of_people_gone",
+    "of_reporter",
+    "open_draft",
+    "outlet_was_chosen",
+    "outlets_of",
+    "parts_of",
+    "raise_card",
+    "recategorise",
+    "recent_numbers",
+    "recount",
+    "redraft",
+    "relations",
+    "split_off",
+    "submit",
+    "take_back",
+    "take_over",
+    "unmerge",
+    "waiting_numbers",
+    "wording_of",
+]
