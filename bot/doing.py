@@ -41,7 +41,7 @@ def carry_out(ctx: Context, router: Router, first: Understood, about: Situation)
     else:
         today = local(ctx.now).date()
         about = situation.remembered(
-            about, ctx.session, ctx.said, ctx.questions, ctx.message.chat,
+            about, ctx.session, ctx.said, () if ctx.in_group else ctx.questions, ctx.message.chat,
             lambda: access.tickets_of(ctx.session, ctx.person, ctx.directory, today),
         )  # fmt: skip
         understood = ctx.reader.understand(text, about, voice=ctx.message.kind == "voice")

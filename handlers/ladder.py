@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,13 +14,10 @@ from models.requests import Kind
 from models.rules import sla, storms
 from models.rules.ladder import CLIMBING_STATES, NO_REST_FROM, REDS_FOR_SUMMON, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
-from models.rules.masking import numbers_masked
 from models.rules.words import CardLevel, Urgency
 from models.rules.workdays import local
 from models.tickets import SYSTEM, Ticket
 
-DRAFT_REMINDER = timedelta(minutes=30)  # of working time
-DRAFT_TO_ADMIN = timedelta(hours=24)
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 # Levels that are told at once; BLUE is a line of the handler's next digest.
@@ -71,36 +68,6 @@ def _unaccepted_critical(session: Session) -> list[Ticket]:
         for ticket in waiting
         if ticket.urgency == Urgency.CRITICAL.value and CardLevel(ticket.card_level) < CardLevel.RED
     ]
-
-
-def any_draft(session: Session) -> bool:
-    """Is there a draft that waits for its reporter?"""
-    return bool(tickets.in_states(session, [TicketState.DRAFT]))
-
-
-def remind_drafts(session: Session, directory: Directory, now: datetime) -> int:
-    """An unanswered draft is never thrown away: one reminder, then the administrator hears of it."""
-    told = 0
-    pushes = notices.Pushes(session, directory, now)
-    for ticket in tickets.in_states(session, [TicketState.DRAFT]):
-        gist = wording.excerpt(numbers_masked(ticket.text), 30)
-        one = f"message:{ticket.origin}" if ticket.origin else ticket.id  # several of one message: one reminder
-        waited = sla.working_time_between(ticket.drafted_at, now, directory.calendar)
-        if waited >= DRAFT_REMINDER:
-            told += pushes.member(
-                ticket.reporter, key=f"draft:{one}", priority=outbox.REMINDER, ticket=ticket.id,
-                text=f"{wording.call(directory.person(ticket.reporter))}：您有一份草稿还没提交：“{gist}”。"
-                "回 1 提交，回 0 取消。", digest=f"草稿未提交 “{gist}”",
-            )  # fmt: skip
-        if now - ticket.drafted_at >= DRAFT_TO_ADMIN:
-            for person in directory.admins_of(ticket.county):
-                told += pushes.member(
-                    person.userid, key=f"draft-left:{one}", priority=outbox.REMINDER, ticket=ticket.id,
-                    text=f"{wording.call(person)}：{'有人' if ticket.anonymous else directory.name(ticket.reporter)}有一份问题草稿超过24小时没提交：“{gist}”"
-                    f"（{wording.outlet(directory, ticket.outlet)}），请问一下。",
-                    digest=f"未提交草稿 “{gist}”",
-                )  # fmt: skip
-    return told
 
 
 def _climb(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> int:
@@ -164,11 +131,19 @@ def _second_red(session: Session, directory: Directory, ticket: Ticket, now: dat
             now,
             f"{label}本季度第{reds}张红牌",
             key=f"second-red:{ticket.no}:{ticket.round}",
+            priority=outbox.NOTICE,
         )
 
 
 def _ask_secretary(
-    session: Session, directory: Directory, ticket: Ticket, now: datetime, why: str, *, key: str
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    now: datetime,
+    why: str,
+    *,
+    key: str,
+    priority: int = outbox.REMINDER,
 ) -> None:
     for person in directory.with_role("CITY_SECRETARY"):
         questions.ask(
@@ -179,7 +154,7 @@ def _ask_secretary(
             },
         )  # fmt: skip
         TurnNotices(session, directory, now).member(
-            person.userid, key=key, ticket=ticket.id, priority=outbox.REMINDER,
+            person.userid, key=key, ticket=ticket.id, priority=priority,
             text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(directory, ticket.outlet)}·{wording.gist(ticket)}，{why}。"
             f"责任：{directory.label(directory.department(ticket.department))}{directory.name(ticket.handler)}。"
             f"请定：回 1 约谈　2 通报　0 先不处理。",

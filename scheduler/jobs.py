@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from handlers import digests, holidays, ladder, learning
 from handlers.dispatching import clock
-from handlers.reminders import acceptance, board, monthly, pairings, safety, visits, weekly
+from handlers.reminders import acceptance, board, drafts, monthly, pairings, safety, visits, weekly
 from models import reminders
 from models.directory import Directory
 from scheduler.days import Days
@@ -82,8 +82,8 @@ JOBS = (
         "次年放假安排未登记，提前45天告诉一次",
     ),
     Job(
-        "draft.scan", "*/10 8-18 * * *", Days.WORKDAYS, ladder.remind_drafts, "反映人；24小时后县党建管理员",
-        "草稿30分钟未提交提醒一次，24小时告诉管理员", about=ladder.any_draft,
+        "draft.scan", "*/10 8-18 * * *", Days.WORKDAYS, drafts.remind, "反映人；24小时后县党建管理员",
+        "草稿30分钟未提交提醒一次，24小时告诉管理员", about=drafts.any_draft,
     ),
     Job(
         "pairing.gap", "*/10 8-18 * * *", Days.WORKDAYS, pairings.tell_gaps, "县党建管理员",

@@ -41,7 +41,7 @@ def test_from_yellow_to_the_secretarys_decision(demo: Town) -> None:
 
 
 def test_a_departments_second_red_card_is_the_secretarys_to_decide(demo: Town) -> None:
-    demo.says("libin", "安国支局宿舍热水器打不着火，洗不了澡")
+    demo.says("libin", "安国支局食堂的消毒柜也坏了，碗没法消毒")
     demo.says("libin", "1")
     demo.says("peixian-zonghe", "签收 1211")
     demo.silence()
@@ -63,7 +63,7 @@ def test_what_is_not_escalated_is_not_handed_back(demo: Town) -> None:
 
 
 def test_what_one_round_tells_one_person_is_one_message(demo: Town) -> None:
-    demo.says("libin", "安国支局宿舍热水器打不着火，洗不了澡")
+    demo.says("libin", "安国支局食堂的消毒柜也坏了，碗没法消毒")
     demo.says("libin", "1")
     demo.says("peixian-zonghe", "签收 1211")
     demo.silence()

@@ -112,7 +112,7 @@ def test_a_slot_is_tried_again_while_the_database_is_busy(databases: Databases) 
     runs = runner.through(DAYS.start, DAYS.start + timedelta(hours=2))
     gone.join()
     store.close()
-    assert [run.rule for run in runs] == ["digest.person", "sla.scan"]
+    assert {"digest.person", "sla.scan"} <= {run.rule for run in runs}
 
 
 def test_the_auditors_own_table_of_days_is_the_programmes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -23,12 +24,15 @@ from models.rules.workdays import local
 from models.visits import Visit
 
 VISIT_MEASURES = ("visit_count", "visit_due", "visit_rate", "visit_done", "zero_visit_share")
+_FULFILLED = re.compile("完成|达标")
 _EVER = date(2000, 1, 1)
 Slots = Mapping[str, Any]
 
 
 def answer(question: Question, metric: str, offset: int) -> tuple[str, Numbers]:
     """Return the figures, or the list when one was asked for."""
+    if metric == "visit_rate" and _FULFILLED.search(question.ctx.said.text):
+        metric = "visit_done"  # 走访完成率 asks for duties done, 走访率 for outlets reached
     by = str(question.slots.get("group_by") or "")
     if by and metric in ("visit_count", "visit_rate"):
         return _ranking(question, metric, by, offset), []

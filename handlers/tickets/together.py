@@ -110,8 +110,8 @@ def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
         tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=words)
         _notices(ctx).supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
         return f"#{ticket.no} 补充已记下{'，已转给责任人' if ticket.handler else ''}。"
-    acts.perform(ctx, ticket, Verb.ANSWER, text=words)
     others = questions.asked_about(ctx.session, ticket.id, questions.WANTED)
+    acts.perform(ctx, ticket, Verb.ANSWER, text=words)
     questions.close_for(
         ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=questions.WANTED, now=ctx.now, outcome="answered"
     )

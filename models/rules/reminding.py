@@ -35,7 +35,7 @@ ASKED: Final = frozenset(
     {
         "alarmed", "answered", "asked-back", "assigned", "assist", "bulletin", "critical-draft", "deputy",
         "group-draft", "handed-back", "inherited", "interview", "ownerless", "pairing", "pressed", "proposal",
-        "redone", "reminded-by", "request", "resolved", "returned", "safety-now", "supervised", "taken-over", "urge",
+        "redone", "reminded-by", "request", "resolved", "returned", "safety-now", "supervised", "taken-over", "urge", "second-red",
     }
 )  # fmt: skip
 """Keys of what wants something of its reader because somebody acted, or answers what he has just done."""
@@ -43,7 +43,7 @@ ASKED: Final = frozenset(
 CLOCK: Final = frozenset(
     {
         "board", "brief", "burden", "digest", "draft", "draft-left", "horizon", "own", "pairing-gap", "queued", "rung",
-        "rungs", "safety", "second-red", "unaccepted", "unaccounted", "visit-gap", "weekly",
+        "rungs", "safety", "unaccepted", "unaccounted", "visit-gap", "weekly",
     }
 )  # fmt: skip
 """Keys of what the clock sends. Every key stands in one of the three tables."""

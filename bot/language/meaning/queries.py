@@ -281,4 +281,4 @@ _RATES = (
     "avg_days",
     "avg_hours",
 )
-_VISITS = ("zero_visit_share", "visit_done", "visit_rate", "visit_due", "visit_count")
+_VISITS = ("zero_visit_share", "visit_rate", "visit_due", "visit_count")
