@@ -50,8 +50,9 @@ FEATURES = (
 INTENTS: Path = DEFAULT_MODEL.with_name("intents.json")
 
 
+@cache
 def build() -> Router:
-    """Return the router with everything people can say."""
+    """Return the router with everything people can say: the same for every service, made once."""
     router = Router()
     for feature in FEATURES:
         feature.declare(router)
