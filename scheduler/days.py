@@ -33,12 +33,13 @@ class Days(Enum):
     def slots(self, fires: Fires, after: datetime, until: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
         """Yield the slots in (after, until], oldest first; `fires` gives the instants of a cron in such a span."""
         ahead = until + _LONGEST_HOLIDAY if self is Days.MOVED else until
-        settled = dict.fromkeys(
-            datetime.combine(day, fire.time(), SHANGHAI)
-            for fire in fires(after, ahead)
-            if (day := self.settle(fire.date(), calendar)) is not None
-        )
-        return (slot for slot in settled if after < slot <= until)
+        seen = set()
+        for fire in fires(after, ahead):
+            day = self.settle(fire.date(), calendar)
+            slot = None if day is None else datetime.combine(day, fire.time(), SHANGHAI)
+            if slot is not None and after < slot <= until and slot not in seen:  # several duties may move to one day
+                seen.add(slot)
+                yield slot
 
 
 def _before_festival(day: date, calendar: WorkCalendar) -> bool:
