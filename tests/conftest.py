@@ -173,16 +173,17 @@ def empty_url(kind: str, databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def town(kind: str, databases: Databases) -> Iterator[Town]:
     """The small test town on a Monday at ten."""
-    yield from _town(kind, databases, fill_town, TOWN_NOW)
+    yield from lived_in(kind, databases, fill_town, TOWN_NOW)
 
 
 @pytest.fixture
 def demo(kind: str, databases: Databases) -> Iterator[Town]:
     """The demo town at the hour of the published report."""
-    yield from _town(kind, databases, fill_demo, DEMO_NOW)
+    yield from lived_in(kind, databases, fill_demo, DEMO_NOW)
 
 
-def _town(kind: str, databases: Databases, fill: Fill, now: str) -> Iterator[Town]:
+def lived_in(kind: str, databases: Databases, fill: Fill, now: str) -> Iterator[Town]:
+    """A town of one's own, as `fill` makes it; it is gone afterwards."""
     url = databases.new(kind, fill)
     store = open_store(url)
     yield Town(store, url, when(now))

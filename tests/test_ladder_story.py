@@ -2,80 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.town import Town
+from models import organisation
+from models.base import Store
+from models.organisation import DepartmentIn, PersonIn
+from tests.conftest import HERE, TOWN_NOW, Databases, lived_in
+from tests.town import Town, when
+
+
+def fill_two_floors(store: Store) -> None:
+    """The small town, where the city too has a 综合部: it can take over from the county's."""
+    org = organisation.read_file(HERE / "town.json")
+    org.people.append(PersonIn(userid="shi-zonghe", name="丁市", roles=["HANDLER"], department="综合部"))
+    org.departments.append(DepartmentIn(name="综合部", level="CITY", handlers=["shi-zonghe"], categories=["LOG"]))
+    store.write(lambda session: organisation.load(session, org, code_of=lambda name: "YL", now=when(TOWN_NOW)))
 
 
 @pytest.fixture
-def demo(demo: Town) -> Town:
-    """#1210 of 安国支局 is in the hands of 沛县综合部 since the morning of Monday 12-03; due 12-17."""
-    demo.wait("2018-12-03 09:00")
-    demo.says("libin", "安国支局食堂那台冰箱不制冷了，想换一台")
-    demo.says("libin", "1")
-    demo.says("peixian-zonghe", "签收 1210")
-    demo.silence()
-    return demo
+def town(kind: str, databases: Databases) -> Iterator[Town]:
+    """#1001 of 安平支局 is in the hands of 柳河县综合部 since the morning of Monday 06-08; due 06-23."""
+    for town in lived_in(kind, databases, fill_two_floors, TOWN_NOW):
+        town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
+        town.says("wang", "1")
+        town.says("liuhe-zonghe", "签收 1001")
+        town.silence()
+        yield town
 
 
-def test_from_yellow_to_the_secretarys_decision(demo: Town) -> None:
-    demo.wait("2018-12-18 09:05")
-    assert any("【黄牌】#1210" in text for text in demo.heard("peixian-zonghe"))
-    demo.wait("2018-12-20 09:05")
-    assert any("【红牌】#1210" in text for text in demo.heard("peixian-shuji"))
-    demo.wait("2018-12-24 09:05")  # nobody gave an account by Friday; five days over: the city takes over
-    assert any("#1210" in text and "亮红牌后没有说明原因和新时间" in text for text in demo.heard("peixian-shuji"))
-    assert any("【提级】#1210" in text for text in demo.heard("shi-zonghe"))
-    assert any("超期提级，已由市综合部" in text for text in demo.heard("peixian-zonghe"))
-    assert "不由您来办" in demo.says("peixian-zonghe", "1210 办结 已请厂家更换压缩机，试机制冷正常")
-    assert "已交回沛县综合部" in demo.says("shi-zonghe", "交回 1210 由县里采购")
-    assert any("交回县里办理：由县里采购" in text for text in demo.heard("peixian-zonghe"))
-    demo.wait("2019-01-02 09:05")
-    asked = [text for text in demo.heard("shuji") if "请定：回 1 约谈" in text and "#1210" in text]
+def test_from_yellow_to_the_secretarys_decision(town: Town) -> None:
+    town.wait("2026-06-24 09:05")
+    assert any("【黄牌】#1001" in text for text in town.heard("liuhe-zonghe"))
+    town.wait("2026-06-26 09:05")
+    assert any("【红牌】#1001" in text for text in town.heard("shuji-liuhe"))
+    town.wait("2026-06-30 09:05")  # nobody gave an account by Friday; five days over: the city takes over
+    assert any("#1001" in text and "亮红牌后没有说明原因和新时间" in text for text in town.heard("shuji-liuhe"))
+    assert any("【提级】#1001" in text for text in town.heard("shi-zonghe"))
+    assert any("超期提级，已由市综合部" in text for text in town.heard("liuhe-zonghe"))
+    assert "不由您来办" in town.says("liuhe-zonghe", "1001 办结 已请厂家更换压缩机，试机制冷正常")
+    assert "已交回柳河县综合部" in town.says("shi-zonghe", "交回 1001 由县里采购")
+    assert any("交回县里办理：由县里采购" in text for text in town.heard("liuhe-zonghe"))
+    town.wait("2026-07-07 09:05")
+    asked = [text for text in town.heard("shuji") if "请定：回 1 约谈" in text and "#1001" in text]
     assert len(asked) == 1
-    assert "已记约谈" in demo.says("shuji", "#1210 1")
-    assert any("【约谈】" in text and "#1210" in text for text in demo.heard("peixian-shuji"))
-    demo.wait("2019-01-03 14:05")
-    assert not any("请定" in text and "#1210" in text for text in demo.heard("shuji"))
-    assert "约谈" in demo.says("libin", "#1210")
+    assert "已记约谈" in town.says("shuji", "#1001 1")
+    assert any("【约谈】" in text and "#1001" in text for text in town.heard("shuji-liuhe"))
+    town.wait("2026-07-08 14:05")
+    assert not any("请定" in text and "#1001" in text for text in town.heard("shuji"))
+    assert "约谈" in town.says("wang", "#1001")
 
 
-def test_a_departments_second_red_card_is_the_secretarys_to_decide(demo: Town) -> None:
-    demo.says("libin", "安国支局食堂的消毒柜也坏了，碗没法消毒")
-    demo.says("libin", "1")
-    demo.says("peixian-zonghe", "签收 1211")
-    demo.silence()
-    demo.wait("2018-12-26 09:05")
-    decided = [text for text in demo.heard("shuji") if "本季度第2张红牌" in text and "沛县综合部" in text]
+def test_a_departments_second_red_card_is_the_secretarys_to_decide(town: Town) -> None:
+    town.says("wang", "安平支局食堂的消毒柜也坏了，碗没法消毒")
+    town.says("wang", "1")
+    town.says("liuhe-zonghe", "签收 1002")
+    town.silence()
+    town.wait("2026-07-02 09:05")
+    decided = [text for text in town.heard("shuji") if "本季度第2张红牌" in text and "柳河县综合部" in text]
     assert len(decided) == 1
 
 
-def test_an_account_in_time_is_enough(demo: Town) -> None:
-    demo.wait("2018-12-20 09:05")
-    assert "进展已记下" in demo.says("peixian-zonghe", "进展 1210 供货商停产，12月28日换另一家的到货")
-    demo.silence()
-    demo.wait("2018-12-24 09:05")
-    assert not any("没有说明" in text for text in demo.heard("peixian-shuji"))
+def test_an_account_in_time_is_enough(town: Town) -> None:
+    town.wait("2026-06-26 09:05")
+    assert "进展已记下" in town.says("liuhe-zonghe", "进展 1001 供货商停产，7月3日换另一家的到货")
+    town.silence()
+    town.wait("2026-06-30 09:05")
+    assert not any("没有说明" in text for text in town.heard("shuji-liuhe"))
 
 
-def test_what_is_not_escalated_is_not_handed_back(demo: Town) -> None:
-    assert "没有提级，不用交回" in demo.says("peixian-zonghe", "交回 1210 不归我们")
+def test_what_is_not_escalated_is_not_handed_back(town: Town) -> None:
+    assert "没有提级，不用交回" in town.says("liuhe-zonghe", "交回 1001 不归我们")
 
 
-def test_what_one_round_tells_one_person_is_one_message(demo: Town) -> None:
-    demo.says("libin", "安国支局食堂的消毒柜也坏了，碗没法消毒")
-    demo.says("libin", "1")
-    demo.says("peixian-zonghe", "签收 1211")
-    demo.silence()
-    demo.wait("2018-12-18 08:50")
-    demo.silence()
-    demo.wait("2018-12-18 09:05")
-    told = demo.heard("peixian-zonghe")
+def test_what_one_round_tells_one_person_is_one_message(town: Town) -> None:
+    town.says("wang", "安平支局食堂的消毒柜也坏了，碗没法消毒")
+    town.says("wang", "1")
+    town.says("liuhe-zonghe", "签收 1002")
+    town.silence()
+    town.wait("2026-06-24 08:50")
+    town.silence()
+    town.wait("2026-06-24 09:05")
+    told = town.heard("liuhe-zonghe")
     assert len(told) == 1
-    assert told[0].startswith("丁璐同志：2件亮牌，重的在前：\n· 黄牌 #121")
+    assert told[0].startswith("郑和同志：2件亮牌，重的在前：\n· 黄牌 #1001 安平·冰箱\n· 黄牌 #1002")
 
 
-def test_the_secretary_decides_without_being_asked_and_nobody_else_does(demo: Town) -> None:
-    assert "由市党委书记决定" in demo.says("peixian-shuji", "约谈 1210")
-    assert "已记通报" in demo.says("shuji", "通报 1210")
-    assert any("【督办通报】" in text and "#1210" in text for text in demo.heard_in_group("demo-peixian"))
+def test_the_secretary_decides_without_being_asked_and_nobody_else_does(town: Town) -> None:
+    assert "由市党委书记决定" in town.says("shuji-liuhe", "约谈 1001")
+    assert "已记通报" in town.says("shuji", "通报 1001")
+    assert any("【督办通报】" in text and "#1001" in text for text in town.heard_in_group("liuhe-key"))
