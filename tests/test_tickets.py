@@ -60,6 +60,7 @@ def test_not_solved_goes_back_to_the_handler_with_a_new_deadline(town: Town, sai
 
 def test_a_measure_of_a_few_characters_is_not_enough(town: Town) -> None:
     town.says("liuhe-zonghe", "签收 1001")
+    assert "不由您来办" in town.says("wang", "1001 办结 好了")
     assert "不少于10个字" in town.says("liuhe-zonghe", "1001 办结 好了")
     assert town.says("liuhe-zonghe", "#1001").startswith("#1001｜处理中｜")
 

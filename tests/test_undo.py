@@ -56,6 +56,14 @@ def test_a_verdict_is_taken_back_and_the_question_stands_again(town: Town) -> No
     assert town.says("anping", "1").startswith("#1001 已销号")
 
 
+def test_recalling_without_a_number_takes_back_the_last_act_where_nothing_can_be_withdrawn(town: Town) -> None:
+    town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    town.wait("2026-06-08 10:05")
+    town.says("wang", "1")
+    assert "刚才的“满意”已撤销，现在是“待核实”" in town.says("wang", "撤回")
+    assert "没有可以“撤回”的问题" in town.says("wang", "撤回")
+
+
 def test_an_acceptance_a_dispatch_and_a_category_are_taken_back(town: Town) -> None:
     assert "“签收”已撤销，现在是“待受理”" in town.says("liuhe-zonghe", "撤销")
     town.wait("2026-06-08 10:03")

@@ -69,7 +69,7 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "PENDING_CONFIRM" and ticket.resolver == ctx.person.userid:
         return f"#{ticket.no} 已经报过办结，正等对方确认，不用再报一次。"
     measure = ctx.match.rest
-    if ticket.state == "IN_PROGRESS" and measure_length(measure) < MEASURE_MIN_CHARS:
+    if acts.may(ctx, ticket, Verb.RESOLVE) and measure_length(measure) < MEASURE_MIN_CHARS:
         raise Refusal(
             f"#{ticket.no} 还没有办结：请写明做了什么（不少于{MEASURE_MIN_CHARS}个字），"
             f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
@@ -96,12 +96,8 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
-    if ctx.match.word == "撤销" and not ctx.match.refs and (restored := likeness.taken_apart(ctx)) is not None:
-        return restored  # what he did last was to let his draft go into another ticket
-    if ctx.match.word == "撤销" and not ctx.match.refs and (undone := undoing.take_back(ctx)) is not None:
+    if not ctx.match.refs and (undone := _undone(ctx)) is not None:
         return undone
-    if ctx.match.word == "撤销" and not ctx.match.refs and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
-        raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
 
     def act(ticket: Ticket) -> str:
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
@@ -115,6 +111,19 @@ def withdraw(ctx: Context) -> str:
         return f"#{ticket.no} 已撤回，不计入统计。"
 
     return acts.each(ctx, Verb.WITHDRAW, act)
+
+
+def _undone(ctx: Context) -> str | None:
+    """A bare 撤销 takes back one's last act; a bare 撤回 does where no ticket is there to withdraw."""
+    undo = ctx.match.word == "撤销"
+    if not undo and acts.may_any(ctx, Verb.WITHDRAW):
+        return None
+    if undo and (restored := likeness.taken_apart(ctx)) is not None:
+        return restored  # what he did last was to let his draft go into another ticket
+    undone = undoing.take_back(ctx)
+    if undone is None and undo and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
+        raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
+    return undone
 
 
 def supplement(ctx: Context) -> str:
