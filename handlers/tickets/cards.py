@@ -160,7 +160,7 @@ def submit_all(ctx: Context, drafts: Sequence[Ticket], *, undo: bool = False) ->
 
 def send(ctx: Context, ticket: Ticket) -> str:
     """Give a draft its number, deadlines, department and promises; return where it went."""
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     tickets.submit(
         ctx.session,
         ticket,

@@ -44,7 +44,7 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "IN_PROGRESS" and ticket.handler == ctx.person.userid:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
     acts.perform(ctx, ticket, Verb.ACCEPT)
-    _pushes(ctx).accepted(ticket, ctx.person)
+    notices.Pushes.of(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
@@ -54,7 +54,9 @@ def progress(ctx: Context) -> str:
 
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
-        _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
+        notices.Pushes.of(ctx).progressed(
+            ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}"
+        )
         accounted = watching.account(ctx, ticket, ctx.match.rest)
         return f"#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
 
@@ -90,7 +92,7 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
     asked = cards.confirmers(ctx, ticket)
     for userid in asked:
         questions.ask_close_out(ctx.session, userid=userid, ticket=ticket.id, no=ticket.no or 0, now=ctx.now)
-    _pushes(ctx).resolved(ticket, asked)
+    notices.Pushes.of(ctx).resolved(ticket, asked)
     return asked
 
 
@@ -106,8 +108,8 @@ def withdraw(ctx: Context) -> str:
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
         endings.over(ctx, ticket)
-        _pushes(ctx).withdrawn(ticket, ctx.person, told)
-        _pushes(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
+        notices.Pushes.of(ctx).withdrawn(ticket, ctx.person, told)
+        notices.Pushes.of(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
         return f"#{ticket.no} 已撤回，不计入统计。"
 
     return acts.each(ctx, Verb.WITHDRAW, act)
@@ -134,7 +136,3 @@ def supplement(ctx: Context) -> str:
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
     return acts.every(ctx, lambda ticket: together.supplement(ctx, ticket, ctx.match.rest))
-
-
-def _pushes(ctx: Context) -> notices.Pushes:
-    return notices.Pushes(ctx.session, ctx.directory, ctx.now)
