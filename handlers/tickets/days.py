@@ -19,7 +19,7 @@ _VERBS = re.compile(
     r"(?:不?同意|批准|申请|请求|要求|想|要|需要|再|先|请)*(?:延期|延长|宽限|推迟|展期|延|缓|挂起|挂账|挂着|挂|恢复办理|恢复|撤回|督办|批示)(?:一下|办理)?"
 )
 _PLACE = re.compile(r"^\s*第?\s*\d{1,2}\s*[条个件]?(?=[^\d\s天日月年.])")
-_REFS = re.compile(r"#?\s*\d{3,7}\s*号?(?![年月日天.\d-])")
+REFS = re.compile(r"#?\s*\d{3,7}\s*号?(?![年月日天.\d-])")
 _BECAUSE = re.compile(r"^(?:因为|由于|原因是?|理由是?|主要是?)[：:\s]*")
 _EDGES = " \t\n，,。.；;：:、！!"
 _LONG = timedelta(days=3650)
@@ -57,7 +57,7 @@ def asked(ctx: Context, ticket: Ticket) -> Told:
     words = ctx.match.rest
     if ctx.act is not None:
         told_here = ctx.said.text[ctx.act.start : ctx.act.end] or ctx.said.text
-        words = _VERBS.sub("", _REFS.sub("", _PLACE.sub("", told_here)), count=1)
+        words = _VERBS.sub("", REFS.sub("", _PLACE.sub("", told_here)), count=1)
     read = told(words, due=ticket.due_at, now=ctx.now, calendar=ctx.calendar)
     if ctx.act is None:
         return read

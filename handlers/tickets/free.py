@@ -6,7 +6,7 @@ from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
 from handlers import dispatch_words
-from handlers.tickets import acts, confirm, draft, handle, undoing
+from handlers.tickets import acts, confirm, draft, handle, together, undoing
 from models import events, questions
 from models.refusal import Refusal
 from models.rules.words import Satisfaction, satisfaction_of
@@ -62,6 +62,8 @@ def rate(ctx: Context) -> str:
 
 def _verdict(ctx: Context, satisfaction: Satisfaction) -> str:
     assert ctx.act is not None
+    if (part := together.part_of(ctx)) is not None:
+        return part
     reason = ctx.said.words if satisfaction is Satisfaction.UNSATISFIED and len(ctx.said.text) > 4 else ""
     return confirm.give(ctx, confirm.Verdict(satisfaction, confirm.SCORES[satisfaction], reason))
 
@@ -94,6 +96,8 @@ def _choose(ctx: Context, router: Router) -> str:
 
 def _undo(ctx: Context, router: Router) -> str:
     """What the last message did is taken back where one of our questions still offers it."""
+    if ctx.match.refs and ctx.act is not None and ctx.act.slots.get("own"):
+        return undoing.take_back_named(ctx)
     offered = [q for q in ctx.questions if q.kind != answering.WHICH and "0" in q.options]
     undone = undoing.take_back(ctx, since=offered[-1].asked_at if offered else None)
     if undone is not None:

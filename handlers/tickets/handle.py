@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import access
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
-from handlers.tickets import acts, cards, closeouts, endings, likeness, pleas, together, undoing, watching
+from handlers.tickets import acts, asked_for, cards, closeouts, endings, likeness, pleas, together, undoing, watching
 from models import followers, outbox, questions
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
 from models.tickets import Ticket
+
+_PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
+_DONE_BEFORE = re.compile(r"(?:刚才的?)?(?:签收|办结|退单|派单|改派|进展|评价|满意|确认|销号|协办|并案|拆案)")
 
 
 def declare(router: Router) -> None:
@@ -43,12 +47,15 @@ def accept(ctx: Context) -> str:
 def _accept(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "IN_PROGRESS" and ticket.handler == ctx.person.userid:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
+    together.not_the_owner(ctx, ticket)
     acts.perform(ctx, ticket, Verb.ACCEPT)
     _pushes(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
 def progress(ctx: Context) -> str:
+    if (part := together.part_of(ctx)) is not None:
+        return part
     if not ctx.match.rest and ctx.match.refs:
         raise Refusal(f"请把进展写在后面，例如“进展 {ctx.match.refs[0]} 已联系厂家，明天上门”。")
 
@@ -62,6 +69,8 @@ def progress(ctx: Context) -> str:
 
 
 def resolve(ctx: Context) -> str:
+    if (part := together.part_of(ctx)) is not None:
+        return part
     return acts.each(ctx, Verb.RESOLVE, lambda ticket: _resolve(ctx, ticket))
 
 
@@ -96,6 +105,10 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
+    if _PLEA.match(ctx.match.rest):
+        return asked_for.take_back(ctx)
+    if ctx.match.refs and _DONE_BEFORE.fullmatch(ctx.match.rest):
+        return undoing.take_back_named(ctx)
     if not ctx.match.refs and (undone := _undone(ctx)) is not None:
         return undone
 
@@ -129,7 +142,7 @@ def _undone(ctx: Context) -> str | None:
 def supplement(ctx: Context) -> str:
     """The reporter's, or the outlet's, further words reach the handler."""
     if together.asked_of_reporter(ctx):
-        ctx.match = replace(ctx.match, rest=ctx.said.words)
+        ctx.match = replace(ctx.match, rest=together.question_in(ctx))
         return together.ask_back(ctx)
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")

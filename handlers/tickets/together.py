@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.router import Context, Router
 from handlers import wording
@@ -31,7 +32,7 @@ def declare(router: Router) -> None:
         "协办", story=True, acts=("assist",), verbs=("协办", "会办", "协办回复"),
         examples=("协办 1001 信息技术中心 看一下线路",),
     )(assist)  # fmt: skip
-    router.act("不等协办", verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
+    router.act("不等协办", acts=("release",), verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
     router.does("pause", name="暂停计时")(pause)
     router.answers(questions.WANTED)(answered)
 
@@ -68,6 +69,14 @@ def _ask_back(ctx: Context, ticket: Ticket, words: str) -> str:
 def asked_of_reporter(ctx: Context) -> bool:
     """Whether “1001 请网点补充型号” asks the reporter's side for something, as its handler may."""
     return ctx.act is not None and "need" in ctx.act.slots and bool({"HANDLER", "DEPT_HEAD"} & set(ctx.person.roles))
+
+
+def question_in(ctx: Context) -> str:
+    """What the reporter shall read of it: the question alone where it was told apart, never the number in front."""
+    assert ctx.act is not None
+    asked = str(ctx.act.slots.get("question") or "")
+    at = ctx.said.folded.find(asked) if asked else -1
+    return ctx.said.words[at : at + len(asked)] if at >= 0 else asked or _REF.sub("", ctx.said.words).strip()
 
 
 def pause(ctx: Context) -> str:
@@ -191,6 +200,29 @@ def release(ctx: Context) -> str:
         return f"#{ticket.no} 不再等协办部门（{many}家未回复），已告诉经办。"
 
     return acts.each(ctx, Verb.RELEASE, act)
+
+
+def part_of(ctx: Context) -> str | None:
+    """Whoever was asked for his part tells it in any words: 线路换好了, 1001查过了没问题. None when it is not his part."""
+    no = ctx.match.refs[0] if len(ctx.match.refs) == 1 else None
+    ticket = tickets.by_no(ctx.session, no) if no is not None else None
+    if ticket is None or not ticket.contributing:
+        return None
+    owed = _owed_here(ctx, ticket)
+    if owed is None or acts.relations(ctx, ticket) & {Actor.HANDLER, Actor.DEPT_HEAD}:
+        return None
+    ctx.match = replace(ctx.match, rest=_REF.sub("", ctx.said.words).strip())
+    return _contribute(ctx, ticket, owed)
+
+
+def not_the_owner(ctx: Context, ticket: Ticket) -> None:
+    """Refuse to whoever was only asked for his part what the owner alone may do."""
+    known = acts.relations(ctx, ticket)
+    if ticket.contributing and not known & {Actor.HANDLER, Actor.DEPT_HEAD} and _owed_here(ctx, ticket) is not None:
+        raise Refusal(
+            f"#{ticket.no} 由{ctx.directory.name(ticket.handler)}主办，请您这边协办；办好了，或不归您部门、办不了，"
+            f"都回“协办 {ticket.no} …”说明。"
+        )
 
 
 def _owed_here(ctx: Context, ticket: Ticket) -> Contribution | None:

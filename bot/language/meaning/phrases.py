@@ -45,6 +45,7 @@ _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "admin": lambda about, said: bool(
         about.roles & {"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN", "CITY_SECRETARY", "COUNTY_SECRETARY"}
     ),
+    "secretary": lambda about, said: bool(about.roles & {"CITY_SECRETARY", "COUNTY_SECRETARY"}),
     "rep": lambda about, said: "REP" in about.roles,
     "idle": lambda about, said: not about.pending,
     "elsewhere": lambda about, said: (
@@ -59,6 +60,7 @@ _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "reporter": lambda about, said: _all(
         about, said, lambda facts: facts.reporter == about.userid and facts.handler != about.userid
     ),
+    "mine": lambda about, said: _all(about, said, lambda facts: facts.handler == about.userid),
     # how many things an answer without a name may be about
     "one_handed": lambda about, said: len(about.handed) == 1,
     "verdicts": lambda about, said: len(about.verdicts) > 1,
