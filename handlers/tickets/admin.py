@@ -95,6 +95,8 @@ def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
     words = (said or ctx.match.rest).strip("。.！! 给到")
     for prefix in (ticket.county or "", "市"):
         words = words.removeprefix(prefix)
+    if not words:
+        raise Refusal(f"要派给哪个部门？请写上部门名，例如“派 {ticket.no} 综合部”。")
     found = ctx.directory.departments_named(words, ticket.county)
     if not found:
         names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))

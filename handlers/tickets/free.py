@@ -27,7 +27,7 @@ def declare(router: Router) -> None:
     router.does("choose", name="选择")(lambda ctx: _choose(ctx, router))
     router.does("cancel", name="撤回或取消", examples=("刚才那条不算",))(cancel)
     router.does("undo", name="撤销")(lambda ctx: _undo(ctx, router))
-    router.does("defer", name="稍后")(lambda ctx: "好的，草稿给您留着，有空再回；回“我的草稿”随时能找到。")
+    router.does("defer", name="稍后")(later)
     router.does("rate", name="评价", examples=("1001 挺满意的",))(rate)
     router.does("confirm_close", name="确认解决")(lambda ctx: _verdict(ctx, Satisfaction.SATISFIED))
     router.does("reject_close", "partial_close", name="没解决")(lambda ctx: _verdict(ctx, Satisfaction.UNSATISFIED))
@@ -37,6 +37,13 @@ def declare(router: Router) -> None:
     router.does("explain", name="为什么派给", examples=("1001 为什么派给综合部",))(why)
     for act, (what, _) in _NOT_YET.items():
         router.does(act, name=what, later=True)(not_yet)
+
+
+def later(ctx: Context) -> str:
+    """Not now: a draft is kept, and a ticket comes up again by itself."""
+    if drafts_of(ctx):
+        return "好的，草稿给您留着，有空再回；回“我的草稿”随时能找到。"
+    return "好的，不急，时限照走，到时我提醒您；想换个日子提醒，回“1001 周五再提醒”这样的话。"
 
 
 def cancel(ctx: Context) -> str:

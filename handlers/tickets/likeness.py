@@ -14,7 +14,7 @@ from bot.answering import drafts_of
 from bot.claims import Hearing, Match
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, draft, endings
+from handlers.tickets import acts, cards, draft, endings, undoing
 from models import followers, questions, tickets, undo
 from models.questions import Question
 from models.refusal import Refusal
@@ -55,6 +55,8 @@ def declare(router: Router) -> None:
 def merge(ctx: Context) -> str:
     """并 #n joins the draft to #n; 并 #a 到 #b, an administrator's, merges tickets that were submitted."""
     refs, rest = ctx.match.refs, ctx.match.rest
+    if rest.startswith("错"):
+        return undoing.unmerge(ctx)
     into = _INTO.fullmatch(rest)
     if into and refs:
         return merge_tickets(ctx, refs, int(into[1]))

@@ -5,6 +5,7 @@ These stand before the other groups, for each of them would be half caught there
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,17 @@ def _set_day(heard: Heard) -> Mapping[str, Any]:
     return {"until": day} if day else {}
 
 
+def _whose_it_is(heard: Heard) -> Mapping[str, Any]:
+    """The department that should have it, when it is said."""
+    wanted = heard.said.of("dept")
+    reason = "重复" if re.search("重复|报过|重了", heard.said.text) else "职责不符"
+    return {"reason": reason, **({"suggest": wanted[-1].value} if wanted else {})}
+
+
+def _to_dept(heard: Heard) -> Mapping[str, Any]:
+    return {"dept": heard.said.of("dept")[-1].value}
+
+
 def _more_days(heard: Heard) -> Mapping[str, Any]:
     day = put_off_to(heard)
     reason = reason_in(heard, r"^[αβ\s]*$|还(?:需要?|要|得)|[η]|才能")
@@ -68,18 +80,25 @@ SAYINGS: tuple[Saying, ...] = (
         rf"{ONE}{LINK}(?:{US})?{_SEEN}", rf"{ONE}{LINK}(?:{_NOT_DONE})[，,。\s]*(?:正|在|要|等|配件|厂家|师傅|快|预计|还|$)", rf"{ONE}{LINK}(?:就|快要?|马上就?|差不多)(?:要)?(?:{DONE}|好|修好|弄好|办好|完)了",
         needs="mine", unless=rf"{ASKING}|延期|延到|宽限|挂|退单|{OTHERS}|协办|请[δ]|催|满意", takes="target", reads=_noted, weight=STRONG,
     ),
+    # 退单, 改派
+    say(
+        "return_dispatch",
+        rf"(?:{ONE}|^){LINK}(?:{US})?(?:给我们?)?派错(?:了|部门|人|地方|单)*", rf"(?:{ONE}|^)[^。]*?(?:麻烦|请|给|就|帮我|[，,\s])退(?:一下|掉|回去?|了|单)?(?:吧|{{~}})",
+        needs="handler", unless=rf"{ASKING}|{OTHERS}|补充|退休|退款|退货", takes="lean", reads=_whose_it_is, weight=ANSWER,
+    ),
+    say("transfer", rf"^(?:把)?{ONE}{LINK}(?:这个?|那个?)*(?:应该?|要|得|还是|就)?(?:归|给|让|由|交|属于|是)?(?:到|给)?[{{dept}}](?:的|来)?(?:办|管|处理|负责|接|弄)?{{~}}", needs="named admin", unless=ASKING, takes="target", reads=_to_dept, weight=ANSWER),
     # 延期
     say("extend", rf"^(?:{ONE}{LINK})?(?:还|再|起码|至少|大概)*(?:需要?|要|得)(?:{{time}}|[一二两三四五六七八九十几\d]+个?(?:天|周|星期|月|工作日))(?:左右|时间)?才(?:能|可以)?(?:[^，,。]{{0,3}})(?:{DONE}|好|完|办完|修好){ONE}?", needs="ref/item handler", unless=rf"{ASKING}|{OTHERS}", takes="target", reads=_more_days, weight=STRONG),
     # 批示: another day than was asked for
     say("approve_extend", r"^(?:最多|只能|顶多|就|只|最晚|先|再)(?:给|延|宽限|准)(?:他们?|你们?)?(?:到)?(?:{time}|[一二两三四五六七八九十\d]+个?(?:天|周|星期|工作日|月))", r"^延(?:期)?到{time}(?:可以|行|吧|同意|没问题)", r"^(?:延期|挂起)?(?:改成|改到|改为|批|准|给){time}{~}", needs="extend", unless=rf"{ASKING}|不(?:行|能|同意|批|准)", takes="target", reads=_set_day, weight=WHOLE),
     # 撤销, 撤回申请
-    say("withdraw_request", rf"^(?:我?(?:要|想)?)?(?:{ONE}{LINK})?(?:撤回|取消|撤销|收回|不要|作废){LINK}(?:{ONE}{LINK})?(?:我的|刚才的?|那个)?{_PLEA}(?:的)?(?:申请)?(?:{ONE})?(?:了|吧|{{~}})", rf"{_PLEA}(?:的)?申请(?:撤回|取消|撤销|撤了|作废|不要了)", rf"{ONE}{LINK}(?:不用|不|不需要|不想|不再)(?:再)?(?:申请)?(?:延期?|挂起?|撤回)了(?:{{~}}|[，,])", needs="handler/rep", unless=rf"{ASKING}|不撤|同意", takes="target", weight=STRONG),
+    say("withdraw_request", rf"^(?:我?(?:要|想)?)?(?:{ONE}{LINK})?(?:撤回|取消|撤销|收回|不要|作废){LINK}(?:{ONE}{LINK})?(?:我的|刚才的?|那个)?{_PLEA}(?:的)?(?:申请)?(?:{ONE})?(?:了|吧|{{~}})", rf"{_PLEA}(?:的)?申请(?:撤回|取消|撤销|撤了|作废|不要了)", rf"{ONE}{LINK}(?:不用|不|不需要|不想|不再)(?:再)?(?:申请)?(?:延期?|挂起?|撤回)了(?:{{~}}|[，,])", needs="handler/rep", unless=rf"{ASKING}|不撤|同意", takes="target", weight=ANSWER),
     say("undo", rf"^(?:我)?(?:刚才?|刚刚|不小心|手滑)?[，,]?(?:我)?{_WRONGLY}(?:{{~}}|[，,。\s]*(?:请|帮我|给我|要)?{_BACK})", rf"^(?:请|帮我|我要|把)*{_BACK}(?:刚才的?|我的)?{_ACTS}{{~}}", rf"^(?:刚才?|刚刚)?(?:的)?{_ACTS}[^，,。]{{0,3}}(?:错了)?[，,\s]*{_BACK}{{~}}", needs="handler/admin", unless=rf"{ONE}|{_PLEA}申请|走访|类别|网点|部门|督办.*取消关注", id="last", weight=ANSWER),
-    say("undo", rf"^{ONE}{LINK}(?:刚才|刚刚)?(?:我)?{_WRONGLY}(?:[，,。\s]*(?:请|帮我|给我)?{_BACK}|[，,。\s]*(?:其实|实际)?(?:还)?没好|{{~}})", rf"^{ONE}{LINK}{_BACK}(?:刚才的?|我的)?{_ACTS}{{~}}", needs="named", unless=rf"{ASKING}|派错|报错|填错|说错|退错|发错|{_PLEA}申请", takes="target", reads=lambda heard: {"own": 1}, weight=STRONG),
+    say("undo", rf"^{ONE}{LINK}(?:刚才|刚刚)?(?:我)?{_WRONGLY}(?:[，,。\s]*(?:请|帮我|给我)?{_BACK}|[，,。\s]*(?:其实|实际)?(?:还)?没好|{{~}})", rf"^{ONE}{LINK}{_BACK}(?:刚才的?|我的)?{_ACTS}{{~}}", needs="named", unless=rf"{ASKING}|派错|报错|填错|说错|退错|发错|{_PLEA}申请", takes="target", reads=lambda heard: {"own": 1}, weight=ANSWER),
     # 取消并案, 不等协办
     say("unmerge", rf"{ONE}{LINK}(?:不该|不应该?|不能|别|不要|不用)(?:一起)?(?:并|合并)|{ONE}{LINK}(?:并|合并)错了?|(?:并|合并)错了?[，,\s]*{ONE}", rf"{ONE}{LINK}(?:要|应该?|还是|得)?(?:单独|分开|另外)(?:办|立|处理|走)", r"{ref}[^。；;]*?不是(?:一回事|一件事|一码事|同一[个件]?(?:事|问题)?|一个(?:事|问题))", needs="named", unless=ASKING, takes="target", weight=WHOLE),
-    say("release", rf"{ONE}{LINK}(?:不等|不用等|别等|不要|不用|不需要)(?:[δ{{dept}}{{person}}]|协办)[^，,。]{{0,4}}(?:协办|配合|了|{{~}})", rf"{ONE}{LINK}(?:[δ{{dept}}]|协办)(?:那边|这边|的|部门)*(?:不等|不用|不需要|不要)(?:等|协办|配合|管)?了", needs="named", unless=ASKING, takes="target", weight=STRONG),
-    say("assist", r"^(?:我要|我想|想|要)?(?:申请|请求|发起|需要)?协办(?:部门)?{~}|^(?:怎么|如何)?(?:申请|请)别的部门协办", needs="handler", unless=ASKING, takes="lean", weight=STRONG),
+    say("release", rf"{ONE}{LINK}(?:不等|不用等|别等|不要|不用|不需要)(?:[δ{{dept}}{{person}}]|协办)[^，,。]{{0,4}}(?:协办|配合|了|{{~}})", rf"{ONE}{LINK}(?:[δ{{dept}}]|协办)(?:那边|这边|的|部门)*(?:不等|不用|不需要|不要)(?:等|协办|配合|管)?了", needs="named", unless=ASKING, takes="target", weight=ANSWER),
+    say("assist", r"^(?:我要|我想|想|要)?(?:申请|请求|发起|需要)?协办(?:部门)?{~}|^(?:怎么|如何)?(?:申请|请)别的部门协办", needs="handler", unless=ASKING, takes="lean", weight=ANSWER),
     # 督办
     say("supervise", rf"{ONE}{LINK}(?:[^，,。]{{0,6}})督办", rf"(?:重点|挂牌|给我|要)?督办(?:一下)?(?:[^，,。]{{0,6}}){ONE}", rf"{ONE}{LINK}(?:要求|请|让|责成|限|要)?(?:[{{dept}}{{person}}])?(?:在|于|限)?(?:本)?{{time}}(?:之?前|之?内|以前)?(?:必须|务必|要|得|一定|给我|全部)*(?:解决|办结|办完|办好|处理好?|修好|答复|回话|搞定|落实|整改到位|给(?:个)?(?:答复|说法|结果)|完成)(?!了)", needs="named secretary", unless=rf"{ASKING}|取消|撤|预计|争取|已|同意|延|挂", takes="target", reads=deadline, weight=WHOLE),
     # 约谈

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.language.meaning import queries_leaning
-from bot.language.meaning.phrases import STRONG, WEAK, Heard, Saying, say
+from bot.language.meaning.phrases import ANSWER, STRONG, WEAK, Heard, Saying, say
 from handlers.tickets.said_words import LINK, ONE, OTHERS
 
 _WHOSE = r"(?:负责人?|牵头人?|主办|经办人?|承办人?|责任人|责任部门|联系人|反映人|上报人|报的人|提的人|办理人|处理人)"
@@ -68,16 +68,16 @@ SAYINGS: tuple[Saying, ...] = (
     say(
         "query",
         rf"^(?:请问|问一?下|查一?下|看一?下|想问|帮我查)?{ONE}{LINK}[^，,。]{{0,10}}?(?:归|由|是|找|该|在|让|派给|转给|派到|给|报给)*(?:{_WHO})[^，,。]{{0,10}}{_ASKS_END}", rf"{ONE}{LINK}(?:的)?{_WHOSE}(?:的)?(?:是|叫|电话|手机|联系方式|号码|名字|在哪)?{_ASKS_END}", rf"(?:{_WHO})[^，,。]{{0,6}}?(?:负责|办|管|处理|牵头|跟|接|报|反映|提|批|签收|退)[^，,。]{{0,4}}{ONE}{_ASKS_END}",
-        needs="ref/item", unless=rf"{OTHERS}|为(?:什么|啥|何)|凭什么|匿名|哪个网点", weight=STRONG, **_ABOUT,  # type: ignore[arg-type]
+        needs="ref/item", unless=rf"{OTHERS}|为(?:什么|啥|何)|凭什么|匿名|哪个网点", weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
     ),
     say(
         "query",
         rf"{ONE}{LINK}[^，,。]{{0,6}}?(?:还)?(?:剩|有|差|离|余)[^，,。]{{0,6}}?(?:几|多少)(?:个)?(?:天|工作日|日|小时)[^，,。]{{0,4}}{_ASKS_END}", rf"{ONE}{LINK}[^，,。]{{0,6}}?(?:最多|还)?(?:剩下?|有|能延|能拖)[^，,。]{{0,4}}?(?:多久|多长时间|几天){_ASKS_END}",
         rf"{ONE}{LINK}[^，,。]{{0,8}}?(?:几次|多少次|几回|亮过|有没有过|历史|经过|来龙去脉|怎么(?:办|处理|解决|评价|评|答复|回复|弄|修|批)的)[^，,。]{{0,6}}{_ASKS_END}", rf"{ONE}{LINK}(?:为(?:什么|啥|何)|凭啥|怎么|咋)(?:又|还|会|就|要|被)*(?:挂起|挂账|挂了|挂着|延期|退单|退回|重办|没派|不派|没批|不批|不办|没办|停)",
-        needs="ref/item", unless=OTHERS, weight=STRONG, **_ABOUT,  # type: ignore[arg-type]
+        needs="ref/item", unless=OTHERS, weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
     ),
-    say("query", rf"^[^，,。]{{0,4}}{ONE}[^。；;]{{0,16}}?(?:{_ENDED})", rf"^(?:请问|问一?下)?{ONE}[^，,。；;]{{1,16}}是不是[^，,。]{{1,8}}{_ASKS_END}", needs="ref/item", unless=rf"{_CAN}[^，,。]{{0,10}}(?:吗|么|不)[?？]*$|{OTHERS}|怎么(?:填|写|回|报)|满意", weight=STRONG, **_ABOUT),  # type: ignore[arg-type]
+    say("query", rf"^[^，,。]{{0,4}}{ONE}[^。；;]{{0,16}}?(?:{_ENDED})", rf"^(?:请问|问一?下)?{ONE}[^，,。；;]{{1,16}}是不是[^，,。]{{1,8}}{_ASKS_END}", needs="ref/item", unless=rf"{_CAN}[^，,。]{{0,10}}(?:吗|么|不)[?？]*$|{OTHERS}|怎么(?:填|写|回|报)|满意", weight=ANSWER, **_ABOUT),  # type: ignore[arg-type]
     # what became of what one asked for, or was asked
-    say("my_requests", r"^(?:我们?的?|之前的?|那个|申请的?)*(?:延期|挂起|挂账|撤回|延长|申请)(?:申请|的事)?[^，,。]{0,4}?(?:批|同意|通过|准|有消息|有结果|有回音)(?:下来|过|好)?(?:了?吗|了没有?|没有|了么|没)[?？。]*$", r"^(?:延期|挂起|撤回)(?:申请)?(?:到哪|怎么样|咋样|谁批|归谁批|找谁批)(?:了|啊|呢)?[?？。]*$", weight=STRONG),
+    say("my_requests", r"^(?:我们?的?|之前的?|那个|申请的?)*(?:延期|挂起|挂账|撤回|延长|申请)(?:申请|的事)?[^，,。]{0,4}?(?:批|同意|通过|准|有消息|有结果|有回音)(?:下来|过|好)?(?:了?吗|了没有?|没有|了么|没)[?？。]*$", r"^(?:延期|挂起|撤回)(?:申请)?(?:到哪|怎么样|咋样|谁批|归谁批|找谁批)(?:了|啊|呢)?[?？。]*$", weight=ANSWER),
     say("query", rf"^{ONE}{LINK}[^，,。]{{0,12}}[?？]$", needs="ref", unless=rf"{_CAN}|{OTHERS}", weight=WEAK, **_ABOUT),  # type: ignore[arg-type]
 )  # fmt: skip

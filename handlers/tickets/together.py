@@ -204,7 +204,7 @@ def release(ctx: Context) -> str:
 
 def part_of(ctx: Context) -> str | None:
     """Whoever was asked for his part tells it in any words: 线路换好了, 1001查过了没问题. None when it is not his part."""
-    no = ctx.match.refs[0] if len(ctx.match.refs) == 1 else None
+    no = ctx.match.refs[0] if ctx.act is not None and len(ctx.match.refs) == 1 else None
     ticket = tickets.by_no(ctx.session, no) if no is not None else None
     if ticket is None or not ticket.contributing:
         return None

@@ -73,10 +73,10 @@ def declare(router: Router) -> None:
     router.act(
         "取消并案",
         acts=("unmerge",),
-        verbs=("取消并案", "撤销并案", "取消合并", "撤销合并"),
-        bare=False,
+        verbs=("取消并案", "撤销并案"),
         examples=("取消并案 1004",),
     )(unmerge)
+    router.act("取消合并单", verbs=("取消合并", "撤销合并"), bare=False, examples=("取消合并 1004",))(unmerge)
 
 
 def take_back(ctx: Context, since: datetime | None = None) -> str | None:
@@ -171,6 +171,11 @@ def unmerge(ctx: Context) -> str:
         )
         return f"#{ticket.no} 已取消并案，现在是“{wording.state(ticket)}”。"
 
+    if not ctx.match.refs:
+        kept = undo.latest_of(ctx.session, ctx.person.userid, ctx.now)
+        if kept and all(one.verb == Verb.MERGE.value for one in kept):
+            return "\n".join(_one(ctx, one) for one in kept)
+        raise Refusal("要取消哪一件的并案？请带上编号，例如“取消并案 1004”。")
     found = [acts.find(ctx, no, for_update=False) for no in ctx.match.refs]
     merged = tuple(t.no or 0 for t in found if t.state == TicketState.MERGED.value)
     ctx.match = replace(ctx.match, refs=merged or ctx.match.refs)  # “1004和1001不是一回事” is about the one merged
