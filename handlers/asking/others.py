@@ -54,9 +54,12 @@ def _state(ctx: Context, ticket: Ticket) -> str:
     left = wording.time_left(ticket, ctx.now, ctx.calendar) if ticket.is_open else ""
     by = "" if ctx.in_group or ticket.anonymous else f"；反映：{ctx.directory.name(ticket.reporter)}"
     story = events.story(ctx.session, "ticket", ticket.id)
+    who = f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}"
+    if ticket.state == TicketState.SUBMITTED.value:
+        who = "还没有派单，等党建管理员派"
     lines = [
         wording.headline(ticket, ctx.directory),
-        f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}{'；' + left if left else ''}{by}",
+        f"{who}{'；' + left if left else ''}{by}",
         *_besides(ctx, ticket, story),
     ]
     told = [e for e in story if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")]

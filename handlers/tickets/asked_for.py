@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.router import Context, Router
 from handlers import wording
-from handlers.tickets import acts
+from handlers.tickets import acts, pleas
 from handlers.turn_notices import PLEAS, TurnNotices, plea
 from models import questions, requests, tickets
 from models.refusal import Refusal
 from models.requests import Kind, Outcome, Request
+from models.rules.lifecycle import Verb
 from models.rules.workdays import local
 from models.tickets import Ticket
 
@@ -64,6 +65,8 @@ def take_back(ctx: Context) -> str:
 
 
 def _take_back(ctx: Context, ticket: Ticket) -> str:
+    if acts.may(ctx, ticket, Verb.RESUME):  # 取消挂起: what was granted ends
+        return pleas.resume(ctx)
     mine_here = [
         one
         for one in requests.open_ones(ctx.session, ticket.id, *requests.WANTED_OF_APPROVER)

@@ -13,6 +13,7 @@ from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
 
 _TO = re.compile(r"(?:一直)?(?:到|至|挂到|延到)$")
+_THEN = re.compile(r"\s*再(?:看|说|办|议|定|研究)")  # 12月再看
 _BEFORE = re.compile(r"^\s*(?:以?前|之前|底|内|以内)")
 _DATED = re.compile(r"\s*(?:以?前|之前|底|内|以内|初|中旬|份|\d)")  # 3月1日, 3天内: a day, no length
 _VERBS = re.compile(
@@ -47,7 +48,9 @@ def told(words: str, *, due: datetime | None, now: datetime, calendar: WorkCalen
     ]
     if not spans:
         return Told(None, _rest(words, 0, 0))
-    span = min(spans, key=lambda one: (not _TO.search(words[: one.begin]), _length(one)))
+    span = min(
+        spans, key=lambda one: (not (_TO.search(words[: one.begin]) or _THEN.match(words[one.stop :])), _length(one))
+    )
     day = span.start if span.text.endswith("后") or span.end is None else span.end
     return Told(day, _rest(words, span.begin, span.stop))
 

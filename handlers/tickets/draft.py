@@ -32,7 +32,7 @@ def declare(router: Router) -> None:
     router.answers(cards.UNDO)(take_back)
     router.command(
         "取消",
-        words=("取消", "算了", "不报了", "取消草稿"),
+        words=("取消", "算了", "不报了", "我不报了", "取消草稿"),
         examples=("取消",),
         roles=(),
         where=("single",),

@@ -6,9 +6,10 @@ from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
 from handlers import dispatch_words
-from handlers.tickets import acts, confirm, draft, handle, together, undoing
+from handlers.tickets import acts, confirm, draft, handle, together, turns, undoing
 from models import events, questions
 from models.refusal import Refusal
+from models.rules.lifecycle import TicketState
 from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
@@ -71,12 +72,27 @@ def _verdict(ctx: Context, satisfaction: Satisfaction) -> str:
     assert ctx.act is not None
     if (part := together.part_of(ctx)) is not None:
         return part
+    _not_reported(ctx, satisfaction)
     reason = ctx.said.words if satisfaction is Satisfaction.UNSATISFIED and len(ctx.said.text) > 4 else ""
     return confirm.give(ctx, confirm.Verdict(satisfaction, confirm.SCORES[satisfaction], reason))
 
 
+def _not_reported(ctx: Context, satisfaction: Satisfaction) -> None:
+    """“1001已经好了，不用来了” before anybody reported a result: say what can be done instead of a verdict."""
+    if satisfaction is not Satisfaction.SATISFIED or len(ctx.match.refs) != 1:
+        return
+    ticket = acts.find(ctx, ctx.match.refs[0], for_update=False)
+    if ticket.state not in (TicketState.PENDING_CONFIRM.value, TicketState.CLOSED.value) and ticket.is_open:
+        raise Refusal(
+            f"#{ticket.no} 责任部门还没有报办结，先不用确认。已经自己好了、不用办了的，回“撤回 {ticket.no}”；"
+            f"您当场办好的，回“现场解决 {ticket.no} 做了什么”。"
+        )
+
+
 def why(ctx: Context) -> str:
     """Why a ticket went where it is: the words that decided the category, and who answers for it."""
+    if ctx.act is not None and ctx.act.slots.get("closing"):
+        return turns.explain(ctx)  # “政策不允许，已向网点解释清楚”: how it ended
     return acts.look_at(ctx, lambda ticket: _why(ctx, ticket))
 
 

@@ -9,12 +9,14 @@ from bot import access
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
 from handlers.tickets import acts, asked_for, cards, closeouts, endings, likeness, pleas, together, undoing, watching
-from models import followers, outbox, questions
+from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
+from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
 
+_ONE_WORD = re.compile(r"^(?:一?下|一句|一点|一条)[\s，,：:]+")  # 补充一下，…
 _PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
 _DONE_BEFORE = re.compile(r"(?:刚才的?)?(?:签收|办结|退单|派单|改派|进展|评价|满意|确认|销号|协办|并案|拆案)")
 
@@ -144,6 +146,10 @@ def supplement(ctx: Context) -> str:
     if together.asked_of_reporter(ctx):
         ctx.match = replace(ctx.match, rest=together.question_in(ctx))
         return together.ask_back(ctx)
+    if not ctx.match.refs and ctx.match.rest:
+        mine = tickets.of_reporter(ctx.session, ctx.person.userid, list(OPEN_STATES))
+        ctx.match = replace(ctx.match, refs=tuple(t.no or 0 for t in mine) if len(mine) == 1 else ())
+    ctx.match = replace(ctx.match, rest=_ONE_WORD.sub("", ctx.match.rest))
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
     return acts.every(ctx, lambda ticket: together.supplement(ctx, ticket, ctx.match.rest))

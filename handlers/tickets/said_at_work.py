@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.language.meaning.phrases import ANSWER, STRONG, WHOLE, Heard, Saying, say
+from bot.language.meaning.phrases import ANSWER, STRONG, WEAK, WHOLE, Heard, Saying, say
 from handlers.tickets.said_words import (
     ASKING,
     DONE,
@@ -44,6 +44,12 @@ def _noted(heard: Heard) -> Mapping[str, Any]:
 def _set_day(heard: Heard) -> Mapping[str, Any]:
     day = put_off_to(heard)
     return {"until": day} if day else {}
+
+
+def _whole(heard: Heard) -> Mapping[str, Any]:
+    """All that is told, without the number in front."""
+    text = heard.said.text
+    return {"reason": re.sub(r"^[\s#]*\d{3,7}号?[\s，,：:]*", "", text) or text}
 
 
 def _whose_it_is(heard: Heard) -> Mapping[str, Any]:
@@ -89,6 +95,13 @@ SAYINGS: tuple[Saying, ...] = (
     say("transfer", rf"^(?:把)?{ONE}{LINK}(?:这个?|那个?)*(?:应该?|要|得|还是|就)?(?:归|给|让|由|交|属于|是)?(?:到|给)?[{{dept}}](?:的|来)?(?:办|管|处理|负责|接|弄)?{{~}}", needs="named admin", unless=ASKING, takes="target", reads=_to_dept, weight=ANSWER),
     # 延期
     say("extend", rf"^(?:{ONE}{LINK})?(?:还|再|起码|至少|大概)*(?:需要?|要|得)(?:{{time}}|[一二两三四五六七八九十几\d]+个?(?:天|周|星期|月|工作日))(?:左右|时间)?才(?:能|可以)?(?:[^，,。]{{0,3}})(?:{DONE}|好|完|办完|修好){ONE}?", needs="ref/item handler", unless=rf"{ASKING}|{OTHERS}", takes="target", reads=_more_days, weight=STRONG),
+    # what the reporter adds, hurries, did himself, takes up again
+    say("solve_on_spot", rf"{ONE}{LINK}[^。]*?(?:当场|现场|当面|我们?自己动手)[^，,。]{{0,6}}?(?:{DONE}|好了|弄好)", needs="named rep", unless=rf"{ASKING}|没|不了", takes="target", reads=_whole, weight=ANSWER),
+    say("correct", rf"^{ONE}{LINK}(?:请|要|得|给我|帮我|麻烦|申请)*(?:加急|改急|改成急件?|升级为急|按急件)(?:办|处理|一下)?{{~}}", needs="named", unless=ASKING, takes="target", field="urgency", value="急", weight=ANSWER),
+    say("reopen", rf"^{ONE}{LINK}[^。]{{0,12}}?又[^，,。]{{0,8}}(?:了|坏|不|漏|堵|停|卡)", needs="named closed", unless=rf"{ASKING}|催", takes="target", reads=_whole, weight=ANSWER),
+    say("reject_close", r"^(?:请|要求|给我|我要)*(?:退回|打回)?(?:去)?(?:重办|返工|重修|重做|返修|重新(?:办|修|弄|处理)(?:一下)?){~}", needs="close_out", weight=ANSWER, takes="asked"),
+    say("confirm_close", r"^[^，,。；;αβγ？?没不]{1,6}(?:好|修好|弄好|换好|能用|通|亮)了{~}", needs="judging", unless=ASKING, weight=ANSWER, takes="asked", solved=1),
+    say("supplement", rf"^{ONE}{LINK}[^？?]{{4,}}$", needs="named reporter unclosed", unless=rf"{ASKING}|撤|取消|改成|改为|派|转|满意|催|提醒|关注|不用|不急|算了|别|莫|不要|不变|怎么|重复|一回事|一件事|{{outlet}}", takes="target", reads=_whole, weight=WEAK),
     # 批示: another day than was asked for
     say("approve_extend", r"^(?:最多|只能|顶多|就|只|最晚|先|再)(?:给|延|宽限|准)(?:他们?|你们?)?(?:到)?(?:{time}|[一二两三四五六七八九十\d]+个?(?:天|周|星期|工作日|月))", r"^延(?:期)?到{time}(?:可以|行|吧|同意|没问题)", r"^(?:延期|挂起)?(?:改成|改到|改为|批|准|给){time}{~}", needs="extend", unless=rf"{ASKING}|不(?:行|能|同意|批|准)", takes="target", reads=_set_day, weight=WHOLE),
     # 撤销, 撤回申请

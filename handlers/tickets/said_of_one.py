@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.language.meaning import queries_leaning
-from bot.language.meaning.phrases import ANSWER, STRONG, WEAK, Heard, Saying, say
+from bot.language.meaning.phrases import ANSWER, WEAK, Heard, Saying, say
 from handlers.tickets.said_words import LINK, ONE, OTHERS
 
 _WHOSE = r"(?:负责人?|牵头人?|主办|经办人?|承办人?|责任人|责任部门|联系人|反映人|上报人|报的人|提的人|办理人|处理人)"
-_WHO = r"(?:谁|哪[个位一]?(?:部门|科室|单位|同志|领导|人)?|哪位|啥人|什么人|什么部门|找谁)"
+_WHO = r"(?:谁|哪(?:个|一个|家)?(?:部门|科室|单位|同志|领导|人(?!员))|哪位|啥人|什么人|什么部门|哪个(?=在|来|管|办|负责|处理|牵头))"
 _ASKS_END = r"(?:啊|呀|呢|的|了|吧)*[?？。]*$"
 _CAN = r"(?:能|可以|可否|行|麻烦|请|帮)"
 _ENDED = r"(?:了?吗|了没有?|没有|了么|了不|没)[?？。]*$"
@@ -46,6 +46,11 @@ def _question(heard: Heard) -> Mapping[str, Any]:
     """What the reporter is asked, without the number and the “问一下反映人” in front."""
     text = _TRAILING.sub("", _LEADING.sub("", heard.said.text, count=1))
     text = _NUMBER.sub("", text).strip(" ，,。：:")
+    if re.match(
+        r"[\s\d#]*(?:再|先|请|麻烦)*(?:问|打听|追问)", heard.said.text
+    ):  # “问一下王立是哪台”: not whom, but what
+        names = (mark.value.words for mark in heard.said.of("person"))
+        text = next((text[len(name) :] for name in names if text.startswith(name)), text)
     return {"need": heard.words("need") or text or heard.said.text, "question": text or heard.said.text}
 
 
@@ -56,18 +61,18 @@ SAYINGS: tuple[Saying, ...] = (
     say(
         "supplement",
         rf"{ONE}{LINK}(?:需要|还要|得|要|请|麻烦|帮我|帮忙)*{_ASK_HIM}(?=.{{2}})", rf"^(?:请|麻烦|帮我|帮忙)*{_ASK_HIM}.*{ONE}", rf"{ONE}.*{_TELL}|{_TELL}.*{ONE}",
-        needs="ref/item handler", unless=rf"{OTHERS}|催|提醒|满意|办结|销号|领导|书记|进[度展]|批|同意", takes="target", reads=_question, weight=STRONG,
+        needs="ref/item handler", unless=rf"{OTHERS}|催|提醒|满意|办结|销号|领导|书记|进[度展]|批|同意", takes="target", reads=_question, weight=ANSWER,
     ),
     say(
         "supplement",
         rf"{ONE}{LINK}(?:信息|内容|描述|情况)?(?:说|写|讲|填)?得?[^，,。]{{0,8}}?(?:退回补充|{_UNCLEAR}[^。]*(?:请?(?:补|再说)|{_TRAIT}))", rf"{ONE}{LINK}(?:还)?(?:需要?|请|要|得)(?:再|先|您|你)?补充(?!了|过|办)", rf"{ONE}.{{0,10}}?{_LACKS}",
-        needs="ref/item handler", unless=rf"{OTHERS}|(?<!退回补充)(?<!退回)退单|已补", takes="target", reads=_question, weight=STRONG,
+        needs="ref/item handler", unless=rf"{OTHERS}|(?<!退回补充)(?<!退回)退单|已补", takes="target", reads=_question, weight=ANSWER,
     ),
-    say("supplement", rf"^(?:请问|问一?下|想问)?{ONE}[^。]*?(?:{_TRAIT})|^(?:请问|问一?下|想问)[^。]*?(?:{_TRAIT}).*{ONE}", needs="mine", unless=rf"{OTHERS}|已经?|就是|因为|发现|查明|要|得|换|申请", takes="target", reads=_question, weight=STRONG),
+    say("supplement", rf"^(?:请问|问一?下|想问)?{ONE}[^。]*?(?:{_TRAIT})|^(?:请问|问一?下|想问)[^。]*?(?:{_TRAIT}).*{ONE}", needs="mine", unless=rf"{OTHERS}|已经?|就是|因为|发现|查明|要|得|换|申请", takes="target", reads=_question, weight=ANSWER),
     # who, how far, how long, what became of it
     say(
         "query",
-        rf"^(?:请问|问一?下|查一?下|看一?下|想问|帮我查)?{ONE}{LINK}[^，,。]{{0,10}}?(?:归|由|是|找|该|在|让|派给|转给|派到|给|报给)*(?:{_WHO})[^，,。]{{0,10}}{_ASKS_END}", rf"{ONE}{LINK}(?:的)?{_WHOSE}(?:的)?(?:是|叫|电话|手机|联系方式|号码|名字|在哪)?{_ASKS_END}", rf"(?:{_WHO})[^，,。]{{0,6}}?(?:负责|办|管|处理|牵头|跟|接|报|反映|提|批|签收|退)[^，,。]{{0,4}}{ONE}{_ASKS_END}",
+        rf"^(?:请问|问一?下|查一?下|看一?下|想问|帮我查)?(?:{{outlet}}(?:支局)?的?)?{ONE}{LINK}[^，,。]{{0,10}}?(?:归|由|是|找|该|在|让|派给|转给|派到|给|报给)*(?:{_WHO})[^，,。]{{0,10}}{_ASKS_END}", rf"{ONE}{LINK}(?:的)?{_WHOSE}(?:的)?(?:是|叫|电话|手机|联系方式|号码|名字|在哪)?{_ASKS_END}", rf"(?:{_WHO})[^，,。]{{0,6}}?(?:负责|办|管|处理|牵头|跟|接|报|反映|提|批|签收|退)[^，,。]{{0,4}}{ONE}{_ASKS_END}",
         needs="ref/item", unless=rf"{OTHERS}|为(?:什么|啥|何)|凭什么|匿名|哪个网点", weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
     ),
     say(

@@ -19,6 +19,10 @@ from models.tickets import Ticket
 
 _REPORTERS = re.compile(r"网点|支局|反映|客户|用户|补充")
 _REF = re.compile(r"^#?\s*\d{3,7}\s*号?[\s，,：:]*")
+_LATER = re.compile(  # a promise to find out is no answer yet
+    r"(?:好的?|行|嗯|可以)?[，,\s]*(?:稍等|等一?下|等会儿?|一会儿?|晚点|回头|明天|待会儿?|下午|马上)?[，,\s]*(?:我|让我)?(?:先|再|去|来|明天|下午)*"
+    r"(?:问问|问一?下|看看|看一?下|核实一?下|了解一?下|打听一?下|拍张?照片?|拍一?张|确认一?下|查一?下)[^，,。]{0,8}(?:[，,\s]*(?:再|马上|明天|回头)?(?:给|发|回|告诉|答)[^，,。]{0,6})?[。！!]*"
+)
 _EDGES = re.compile(r"^[\s，,。：:；;]+|[\s，,]+$")
 _ASKED_OF = re.compile(r"^(?:请|让|找|由|给|到)+")
 
@@ -108,6 +112,8 @@ def answered(ctx: Context) -> str:
     assert ctx.question is not None
     if ctx.match.word != "words":
         return ctx.not_mine()
+    if _LATER.fullmatch(ctx.said.text):
+        return f"好的，#{ctx.question.options['no']} 等您问清楚再回，直接回话就行。"
     return supplement(ctx, tickets.by_id(ctx.session, ctx.question.ticket or 0), ctx.said.words)
 
 
