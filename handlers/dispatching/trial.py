@@ -28,7 +28,7 @@ def declare(router: Router) -> None:
 def understood(ctx: Context) -> str:
     """“打印机坏了会派给谁”: the same in people's own words."""
     assert ctx.act is not None
-    words = str(ctx.act.slots.get("text") or "").strip()
+    words = str(ctx.act.slots.get("text") or "").strip().removeprefix("看看").removeprefix("看")
     own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
     found = ctx.reader.problems(words, county=ctx.person.county, own=own) if words else ()
     ctx.match = Match(rest=words)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
-from handlers.tickets import acts, endings, lessons
+from handlers.tickets import acts, endings, handle, lessons
 from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
@@ -45,6 +45,9 @@ def assign(ctx: Context) -> str:
         raise Refusal("请带上编号和部门，例如“派 1001 综合部”。")
     if ctx.match.rest.strip("。.！!了") == "错" or re.match(r"(?:给)?错了?(?:部门|人|地方)?", ctx.match.rest):
         raise Refusal("派错了的：经办请回“退单 编号 应由哪个部门办”，党建管理员请回“派 编号 部门名”。")
+    if re.match(r"(?:了)?(?:人|师傅|电工|工程师|厂家)", ctx.match.rest):  # 派人去看了: a note of its handler
+        ctx.match = replace(ctx.match, rest=f"派{ctx.match.rest}")
+        return handle.progress(ctx)
     if (named := _worker_in(ctx, ctx.match.rest)) is not None:
         return "\n".join(_hand_over(ctx, acts.find(ctx, no), *named) for no in ctx.match.refs)
     return "\n".join(assign_to(ctx, acts.find(ctx, no)) for no in ctx.match.refs)
@@ -56,6 +59,10 @@ def transfer(ctx: Context) -> str:
     if not ctx.match.refs:
         ctx.match = replace(ctx.match, refs=_only_waiting(ctx))
     person, words = ctx.act.slots.get("person"), str(ctx.act.slots.get("dept") or "")
+    if not person and not words:
+        words = max(
+            (d.name for d in ctx.directory.departments.values() if d.name in ctx.said.text), key=len, default=""
+        )
     if not person:
         return "\n".join(assign_to(ctx, acts.find(ctx, no), words) for no in ctx.match.refs)
     found = [p for p in ctx.directory.people.values() if p.active and p.name == person]

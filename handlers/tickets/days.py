@@ -13,6 +13,7 @@ from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
 
 _TO = re.compile(r"(?:一直)?(?:到|至|挂到|延到)$")
+_VAGUE = re.compile(r"(?:几|些)(?:个工作)?天|点时间|一段时间|一阵")
 _THEN = re.compile(r"\s*再(?:看|说|办|议|定|研究)")  # 12月再看
 _BEFORE = re.compile(r"^\s*(?:以?前|之前|底|内|以内)")
 _DATED = re.compile(r"\s*(?:以?前|之前|底|内|以内|初|中旬|份|\d)")  # 3月1日, 3天内: a day, no length
@@ -65,8 +66,17 @@ def asked(ctx: Context, ticket: Ticket) -> Told:
     if ctx.act is None:
         return read
     day = ctx.act.slots.get("until")
+    if _VAGUE.search(words):  # “宽限几天”: how many is to be asked
+        return Told(None, reason_of(ctx) or read.reason)
+    if isinstance(day, date) and day <= local(ctx.now).date():
+        day = None  # 今年没预算
     reason = str(ctx.act.slots.get("reason") or "")
     return Told(read.day or (day if isinstance(day, date) else None), reason or read.reason)
+
+
+def reason_of(ctx: Context) -> str:
+    """The reason an understood sentence gave; "" when none."""
+    return str(ctx.act.slots.get("reason") or "") if ctx.act is not None else ""
 
 
 def _rest(words: str, begin: int, stop: int) -> str:

@@ -16,7 +16,7 @@ from models.rules.lifecycle import TicketState, Verb
 from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
 
-_ONE_WORD = re.compile(r"^(?:一?下|一句|一点|一条)[\s，,：:]+")  # 补充一下，…
+_ONE_WORD = re.compile(r"^(?:一?下|一?句|一点|一?条)[\s，,：:]+")  # 补充一下，…
 _PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
 _DONE_BEFORE = re.compile(r"(?:刚才的?)?(?:签收|办结|退单|派单|改派|进展|评价|满意|确认|销号|协办|并案|拆案)")
 
@@ -43,6 +43,10 @@ def declare(router: Router) -> None:
 
 
 def accept(ctx: Context) -> str:
+    """Whoever was handed a ticket takes it on; who was only asked for his part is told how to answer."""
+    if not ctx.match.refs and not acts.may_any(ctx, Verb.ACCEPT):
+        for ticket in tickets.of_contributor(ctx.session, ctx.person.userid, list(OPEN_STATES))[:1]:
+            together.not_the_owner(ctx, ticket)
     return acts.each(ctx, Verb.ACCEPT, lambda ticket: _accept(ctx, ticket))
 
 
@@ -62,12 +66,24 @@ def progress(ctx: Context) -> str:
         raise Refusal(f"请把进展写在后面，例如“进展 {ctx.match.refs[0]} 已联系厂家，明天上门”。")
 
     def act(ticket: Ticket) -> str:
+        accepted = _taken_on(ctx, ticket)
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
         accounted = watching.account(ctx, ticket, ctx.match.rest)
-        return f"#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
+        return (
+            f"{accepted}#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
+        )
 
     return acts.each(ctx, Verb.PROGRESS, act)
+
+
+def _taken_on(ctx: Context, ticket: Ticket) -> str:
+    """Whoever tells how far it is has taken the ticket on: it is accepted first."""
+    if not acts.may(ctx, ticket, Verb.ACCEPT):
+        return ""
+    acts.perform(ctx, ticket, Verb.ACCEPT)
+    _pushes(ctx).accepted(ticket, ctx.person)
+    return f"#{ticket.no} 已签收。"
 
 
 def resolve(ctx: Context) -> str:

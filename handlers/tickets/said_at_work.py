@@ -27,7 +27,7 @@ _NOD = r"(?:ok|okay|好的?|好嘞|行|可以|知道了?|明白了?|嗯+|收到|
 _TAKEN = r"(?:签收?|收下?|接|领|受理|接收|签收|收到)"
 _WORKER = "(?:师傅|厂家|厂商|维修(?:人员|工|师傅)?|工程师|施工队|工人|供应商|物业|电工|水电工|安装(?:人员|师傅)?|技术员|售后|快递|采购)"
 _GOES = "(?:去|来|到|上门|过去|过来|看|修|装|换|送|查|说|讲|答复|回复|报价|安排|发货|约)"
-_SEEN = r"(?:刚|刚才|今天|昨天|上午|下午|已经?|{time})*(?:去|到|打|和|跟|给|电话|派|叫|让|请|通知|联系)[^。]{0,16}?(?:看|查|修|说|联系|沟通|对接|测|量|核实|派人|派了人|去了|来了|打了?电话)(?:过|了|好|一下|去了)"
+_SEEN = r"(?:刚|刚才|今天|昨天|上午|下午|已经?|{time})*(?:去|到|打|和|跟|给|电话|派|叫|让|请|通知|联系)[^。]{0,16}?(?:(?:看|查|修|说|联系|沟通|对接|测|量|核实|派人|打电话)(?:过|了|好|一下|去了)|派了人|去了|来了|打了电话)"
 _NOT_DONE = rf"(?:还|一直|现在)?(?:没|未)(?:有)?(?:{DONE}|好|修好|办好|弄好|到货|搞好)"
 _WRONGLY = r"(?:点|按|发|签|签收|办结|操作|选|答|评|报|填|说|退|派|转|弄|打)(?:错|岔)了?"
 _BACK = r"(?:撤回|撤销|撤掉|撤了|取消|收回|作废|恢复|还原|退回去|改回来?|不算)"
@@ -52,6 +52,10 @@ def _whole(heard: Heard) -> Mapping[str, Any]:
     return {"reason": re.sub(r"^[\s#]*\d{3,7}号?[\s，,：:]*", "", text) or text}
 
 
+def _whole_result(heard: Heard) -> Mapping[str, Any]:
+    return {"result": str(_whole(heard)["reason"])}
+
+
 def _whose_it_is(heard: Heard) -> Mapping[str, Any]:
     """The department that should have it, when it is said."""
     wanted = heard.said.of("dept")
@@ -59,21 +63,22 @@ def _whose_it_is(heard: Heard) -> Mapping[str, Any]:
     return {"reason": reason, **({"suggest": wanted[-1].value} if wanted else {})}
 
 
-def _to_dept(heard: Heard) -> Mapping[str, Any]:
-    return {"dept": heard.said.of("dept")[-1].value}
+def _to_dept(heard: Heard) -> Mapping[str, Any] | None:
+    named = heard.said.of("dept")
+    return {"dept": named[-1].value} if named else None
 
 
 def _more_days(heard: Heard) -> Mapping[str, Any]:
     day = put_off_to(heard)
-    reason = reason_in(heard, r"^[αβ\s]*$|还(?:需要?|要|得)|[η]|才能")
+    reason = reason_in(heard, r"^[αβ\s]*$|还(?:需要?|要|得)|[η]|才能|改成|改到|改为|换成")
     return {"until": day, "reason": reason} if day else {"reason": reason, "ask": "until"}
 
 
 SAYINGS: tuple[Saying, ...] = (
     # 签收
-    say("accept", rf"^(?:{_NOD}[，,\s]*)?{ONE}{LINK}{_NOD}(?:{{~}}|[，,。])", rf"^{_NOD}[，,\s]*{ONE}{{~}}", rf"{ONE}{LINK}(?:已|已经)?签(?:了|过了)?{{~}}", needs="named handler unaccepted mine", unless=ASKING, takes="target promised", weight=STRONG),
+    say("accept", rf"^(?:{_NOD}[，,\s]*)?{ONE}{LINK}{_NOD}(?:{{~}}|[，,。])", rf"^{_NOD}[，,\s]*{ONE}{{~}}", rf"{ONE}{LINK}(?:已|已经)?(?:签|收)(?:了|过了|悉)?{{~}}", needs="named handler unaccepted mine", unless=ASKING, takes="target promised", weight=STRONG),
     say(
-        "accept", r"^(?:已经?)?签(?:了|过了|收了|好了)?{~}", rf"^(?:请|麻烦|帮我|给我)+{_TAKEN}(?:一下|了|吧)?(?:这个?|那个?|这单|单子?)?{{~}}", r"^(?:已经?)?(?:收到|签收|接到|接收)(?:了)?(?:派单|单子?|工单|任务|问题单)[，,。！!\s]*(?:谢谢|好的|马上办|我来办)?{~}",
+        "accept", r"^(?:已经?)?签(?:了|过了|收了|好了)?{~}", r"^收到[，,]?(?:领导|主任|书记|局长|同志|老师|各位)?[，,]?(?:了|哈|谢谢|马上办|马上处理)?{~}", rf"^(?:请|麻烦|帮我|给我)+{_TAKEN}(?:一下|了|吧)?(?:这个?|那个?|这单|单子?)?{{~}}", r"^(?:已经?)?(?:收到|签收|接到|接收)(?:了)?(?:派单|单子?|工单|任务|问题单)[，,。！!\s]*(?:谢谢|好的|马上办|我来办)?{~}",
         rf"^(?:{_NOD}[，,\s]*)(?:这|那)?(?:个|条|单|件|张)?(?:单子?|活|事)?(?:{US})?(?:来|马上|先|就)?(?:接|收|签|签收|办)(?:下|了)*{{~}}",
         rf"^(?:[{{outlet}}]?[^，,。αβ]{{0,6}}(?:那|这)(?:个|条|单|件|张)(?:单子?|事|问题)?)(?:{US})?(?:都|先|就|已经?)?(?:签收|收到|接下|收下|接了|签了)了?{{~}}",
         needs="one_handed handler", unless=ASKING, takes="lean promised", weight=ANSWER,
@@ -93,7 +98,12 @@ SAYINGS: tuple[Saying, ...] = (
         needs="handler", unless=rf"{ASKING}|{OTHERS}|补充|退休|退款|退货", takes="lean", reads=_whose_it_is, weight=ANSWER,
     ),
     say("transfer", rf"^(?:把)?{ONE}{LINK}(?:这个?|那个?)*(?:应该?|要|得|还是|就)?(?:归|给|让|由|交|属于|是)?(?:到|给)?[{{dept}}](?:的|来)?(?:办|管|处理|负责|接|弄)?{{~}}", needs="named admin", unless=ASKING, takes="target", reads=_to_dept, weight=ANSWER),
+    say("progress", rf"^(?:{US})?{_SEEN}", rf"^(?:{US})?{_WORKER}(?:说|已经?|要|得|{{time}}|今天|明天|后天|下周)+[^。]{{0,4}}?{_GOES}", needs="working", unless=rf"{ASKING}|{OTHERS}|{ONE}|延期|退单|协办|走访|签收|收到|开会|培训|学习", reads=_noted, weight=ANSWER),
+    say("progress", rf"^{ONE}{LINK}[^，,。α-ω]{{0,8}}?(?:检查|排查|查|看|测|核实)(?:过|好|完|完成)?了[，,。]", needs="named handler", unless=rf"{ASKING}|{OTHERS}|办结|解决|满意|延|挂", takes="target", reads=_noted, weight=ANSWER),
+    say("close", rf"^{ONE}[^？?]{{4,}}?(?:现在|目前|测试|试[机打用]|运行|打印|制冷|使用|都|已)[^，,。不没]{{0,4}}正常(?:了|使用|工作|运行)?{{~}}", needs="mine", unless=rf"{ASKING}|{OTHERS}|预计|等|还没|还要|才能", takes="target", reads=_whole_result, weight=ANSWER),
     # 延期
+    say("extend", rf"^(?:{ONE}{LINK})?(?:我的|刚才的?|那个)?延期(?:申请)?(?:改成|改到|改为|换成)(?:{{time}}|[一二两三四五六七八九十\d]+个?(?:天|周|星期|工作日))", needs="handler", unless=ASKING, takes="target", reads=_more_days, weight=ANSWER),
+    say("unhang", rf"{ONE}{LINK}(?:不要|别|不用|不能)(?:再)?挂(?:起|账|着)?(?:了|[，,]|{{~}})", needs="named", unless=ASKING, takes="target", weight=ANSWER),
     say("extend", rf"^(?:{ONE}{LINK})?(?:还|再|起码|至少|大概)*(?:需要?|要|得)(?:{{time}}|[一二两三四五六七八九十几\d]+个?(?:天|周|星期|月|工作日))(?:左右|时间)?才(?:能|可以)?(?:[^，,。]{{0,3}})(?:{DONE}|好|完|办完|修好){ONE}?", needs="ref/item handler", unless=rf"{ASKING}|{OTHERS}", takes="target", reads=_more_days, weight=STRONG),
     # what the reporter adds, hurries, did himself, takes up again
     say("solve_on_spot", rf"{ONE}{LINK}[^。]*?(?:当场|现场|当面|我们?自己动手)[^，,。]{{0,6}}?(?:{DONE}|好了|弄好)", needs="named rep", unless=rf"{ASKING}|没|不了", takes="target", reads=_whole, weight=ANSWER),
@@ -107,12 +117,16 @@ SAYINGS: tuple[Saying, ...] = (
     # 撤销, 撤回申请
     say("withdraw_request", rf"^(?:我?(?:要|想)?)?(?:{ONE}{LINK})?(?:撤回|取消|撤销|收回|不要|作废){LINK}(?:{ONE}{LINK})?(?:我的|刚才的?|那个)?{_PLEA}(?:的)?(?:申请)?(?:{ONE})?(?:了|吧|{{~}})", rf"{_PLEA}(?:的)?申请(?:撤回|取消|撤销|撤了|作废|不要了)", rf"{ONE}{LINK}(?:不用|不|不需要|不想|不再)(?:再)?(?:申请)?(?:延期?|挂起?|撤回)了(?:{{~}}|[，,])", needs="handler/rep", unless=rf"{ASKING}|不撤|同意", takes="target", weight=ANSWER),
     say("undo", rf"^(?:我)?(?:刚才?|刚刚|不小心|手滑)?[，,]?(?:我)?{_WRONGLY}(?:{{~}}|[，,。\s]*(?:请|帮我|给我|要)?{_BACK})", rf"^(?:请|帮我|我要|把)*{_BACK}(?:刚才的?|我的)?{_ACTS}{{~}}", rf"^(?:刚才?|刚刚)?(?:的)?{_ACTS}[^，,。]{{0,3}}(?:错了)?[，,\s]*{_BACK}{{~}}", needs="handler/admin", unless=rf"{ONE}|{_PLEA}申请|走访|类别|网点|部门|督办.*取消关注", id="last", weight=ANSWER),
+    say("undo", r"^(?:我)?(?:刚才?|刚刚|不小心|手滑)[，,]?(?:我)?(?:点|按|评|答|回|操作)错了?{~}", id="last", weight=ANSWER),
     say("undo", rf"^{ONE}{LINK}(?:刚才|刚刚)?(?:我)?{_WRONGLY}(?:[，,。\s]*(?:请|帮我|给我)?{_BACK}|[，,。\s]*(?:其实|实际)?(?:还)?没好|{{~}})", rf"^{ONE}{LINK}{_BACK}(?:刚才的?|我的)?{_ACTS}{{~}}", needs="named", unless=rf"{ASKING}|派错|报错|填错|说错|退错|发错|{_PLEA}申请", takes="target", reads=lambda heard: {"own": 1}, weight=ANSWER),
     # 取消并案, 不等协办
     say("unmerge", rf"{ONE}{LINK}(?:不该|不应该?|不能|别|不要|不用)(?:一起)?(?:并|合并)|{ONE}{LINK}(?:并|合并)错了?|(?:并|合并)错了?[，,\s]*{ONE}", rf"{ONE}{LINK}(?:要|应该?|还是|得)?(?:单独|分开|另外)(?:办|立|处理|走)", r"{ref}[^。；;]*?不是(?:一回事|一件事|一码事|同一[个件]?(?:事|问题)?|一个(?:事|问题))", needs="named", unless=ASKING, takes="target", weight=WHOLE),
-    say("release", rf"{ONE}{LINK}(?:不等|不用等|别等|不要|不用|不需要)(?:[δ{{dept}}{{person}}]|协办)[^，,。]{{0,4}}(?:协办|配合|了|{{~}})", rf"{ONE}{LINK}(?:[δ{{dept}}]|协办)(?:那边|这边|的|部门)*(?:不等|不用|不需要|不要)(?:等|协办|配合|管)?了", needs="named", unless=ASKING, takes="target", weight=ANSWER),
+    say("release", rf"{ONE}{LINK}(?:不等|不用等|别等|不要|不用|不需要)(?:[{{dept}}{{person}}]|协办)[^，,。]{{0,4}}(?:协办|配合|了|{{~}})", rf"{ONE}{LINK}(?:不等|不用等|别等|不要|不用|不需要)[^，,。]{{1,7}}?(?:协办|配合|会办)了?{{~}}", rf"{ONE}{LINK}(?:[{{dept}}]|协办)(?:那边|这边|的|部门)*(?:不等|不用|不需要|不要)(?:等|协办|配合|管)?了", needs="named", unless=ASKING, takes="target", weight=ANSWER),
     say("assist", r"^(?:我要|我想|想|要)?(?:申请|请求|发起|需要)?协办(?:部门)?{~}|^(?:怎么|如何)?(?:申请|请)别的部门协办", needs="handler", unless=ASKING, takes="lean", weight=ANSWER),
+    # 再催我
+    say("snooze", rf"^{ONE}{LINK}(?:[^，,。]{{0,2}}){{time}}(?:再|才)?(?:来|给我)?(?:催|提醒|叫|喊|问)我(?:一?[下遍声])?{{~}}", needs="named handler", unless=ASKING, takes="target until", weight=WHOLE),
     # 督办
+    say("supervise", rf"(?:请|让|叫|要)[{{dept}}{{person}}](?:同志|主任)?(?:来|给我)?(?:说明|解释|说清楚?|回话|报告|汇报)(?:一下)?{ONE}", rf"{ONE}{LINK}(?:请|让|叫|要)[{{dept}}{{person}}](?:同志|主任)?(?:来|给我)?(?:说明|解释|说清楚?|回话|报告|汇报)", rf"{ONE}{LINK}(?:必须|务必|一定要|要|限)(?:在|于)?{{time}}(?:之?前|之?内)?(?:解决|办结|办完|办好|处理好?|修好|答复|回话|搞定|落实|完成)(?!了)", needs="named secretary", unless="取消|撤", takes="target", reads=deadline, weight=WHOLE),
     say("supervise", rf"{ONE}{LINK}(?:[^，,。]{{0,6}})督办", rf"(?:重点|挂牌|给我|要)?督办(?:一下)?(?:[^，,。]{{0,6}}){ONE}", rf"{ONE}{LINK}(?:要求|请|让|责成|限|要)?(?:[{{dept}}{{person}}])?(?:在|于|限)?(?:本)?{{time}}(?:之?前|之?内|以前)?(?:必须|务必|要|得|一定|给我|全部)*(?:解决|办结|办完|办好|处理好?|修好|答复|回话|搞定|落实|整改到位|给(?:个)?(?:答复|说法|结果)|完成)(?!了)", needs="named secretary", unless=rf"{ASKING}|取消|撤|预计|争取|已|同意|延|挂", takes="target", reads=deadline, weight=WHOLE),
     # 约谈
     say("summon", r"^(?:我要|要|准备|安排|下周|明天|今天)*(?:约谈|通报)(?:一下)?(?:[{dept}{person}]|部门|经办|负责人)[^。]{0,6}{~}", needs="secretary", unless=rf"{ONE}|{ASKING}|批评", weight=STRONG),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.language.meaning import queries_leaning
+from bot.language.meaning import queries, queries_leaning
 from bot.language.meaning.phrases import ANSWER, WEAK, Heard, Saying, say
 from handlers.tickets.said_words import LINK, ONE, OTHERS
 
@@ -18,7 +18,7 @@ _WHOSE = r"(?:负责人?|牵头人?|主办|经办人?|承办人?|责任人|责�
 _WHO = r"(?:谁|哪(?:个|一个|家)?(?:部门|科室|单位|同志|领导|人(?!员))|哪位|啥人|什么人|什么部门|哪个(?=在|来|管|办|负责|处理|牵头))"
 _ASKS_END = r"(?:啊|呀|呢|的|了|吧)*[?？。]*$"
 _CAN = r"(?:能|可以|可否|行|麻烦|请|帮)"
-_ENDED = r"(?:了?吗|了没有?|没有|了么|了不|没)[?？。]*$"
+_ENDED = r"(?:哪[天年]|几号|什么时候|啥时候|几时)(?:能|可以|会)?(?:来|去|修|办|弄|装|换|派|批|好|完|处理|解决)(?:好|完)?[?？。]*$|(?:归口|归属|归)?(?:在)?(?:哪里|哪儿|哪边)(?:办|管)?[?？。]*$|(?:怎么|咋|为什么|为啥)(?:还|都|一直|又)?(?:没|不)[^，,。]{0,4}(?:签收|派(?!给|到|[εζ])|接|人管|人接|人理|动|办)[^，,。]{0,3}[?？。]*$|没(?:有)?人(?:接|管|理|来|签收)[啊呀呢吗]*[?？。!！]*$|(?:了?吗|了没有?|没有|了么|了不|没)[?？。]*$"
 _THING = r"(?:[台间扇部辆层栋盏把张条款样号件](?!单|事|人)|个(?!部门|人|单位|科室|领导|时候|县)|种|块|边|里坏|坏)"
 _TRAIT = (
     rf"(?:是|在|属于|到底|究竟|具体|哪儿|指)*哪(?:几|一|里)?{_THING}"
@@ -65,10 +65,10 @@ SAYINGS: tuple[Saying, ...] = (
     ),
     say(
         "supplement",
-        rf"{ONE}{LINK}(?:信息|内容|描述|情况)?(?:说|写|讲|填)?得?[^，,。]{{0,8}}?(?:退回补充|{_UNCLEAR}[^。]*(?:请?(?:补|再说)|{_TRAIT}))", rf"{ONE}{LINK}(?:还)?(?:需要?|请|要|得)(?:再|先|您|你)?补充(?!了|过|办)", rf"{ONE}.{{0,10}}?{_LACKS}",
+        rf"{ONE}{LINK}(?:信息|内容|描述|情况)?(?:说|写|讲|填)?得?[^。]{{0,12}}?(?:(?:退回去?|打回|退)(?:再)?补充|{_UNCLEAR}[^。]*(?:请?(?:补|再说)|{_TRAIT}))", rf"{ONE}{LINK}(?:还)?(?:需要?|请|要|得)(?:再|先|您|你)?补充(?!了|过|办)", rf"{ONE}.{{0,10}}?{_LACKS}",
         needs="ref/item handler", unless=rf"{OTHERS}|(?<!退回补充)(?<!退回)退单|已补", takes="target", reads=_question, weight=ANSWER,
     ),
-    say("supplement", rf"^(?:请问|问一?下|想问)?{ONE}[^。]*?(?:{_TRAIT})|^(?:请问|问一?下|想问)[^。]*?(?:{_TRAIT}).*{ONE}", needs="mine", unless=rf"{OTHERS}|已经?|就是|因为|发现|查明|要|得|换|申请", takes="target", reads=_question, weight=ANSWER),
+    say("supplement", rf"^(?:请问|问一?下|想问)?{ONE}[^。]*?(?:{_TRAIT})|^(?:请问|问一?下|想问)[^。]*?(?:{_TRAIT}).*{ONE}", needs="mine", unless=rf"{OTHERS}|已经?|就是|因为|发现|查明|要|得|换|申请|延|退", takes="target", reads=_question, weight=ANSWER),
     # who, how far, how long, what became of it
     say(
         "query",
@@ -82,6 +82,7 @@ SAYINGS: tuple[Saying, ...] = (
         needs="ref/item", unless=OTHERS, weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
     ),
     say("query", rf"^[^，,。]{{0,4}}{ONE}[^。；;]{{0,16}}?(?:{_ENDED})", rf"^(?:请问|问一?下)?{ONE}[^，,。；;]{{1,16}}是不是[^，,。]{{1,8}}{_ASKS_END}", needs="ref/item", unless=rf"{_CAN}[^，,。]{{0,10}}(?:吗|么|不)[?？]*$|{OTHERS}|怎么(?:填|写|回|报)|满意", weight=ANSWER, **_ABOUT),  # type: ignore[arg-type]
+    say("query", r"^(?!.*[αβ]|我|俺|咱|你|他|全|大家|[γδεζ])[^，,。；;]{1,12}(?:修|办|弄|处理|换|搞|解决|落实)(?:得|的)?(?:怎么样|咋样|如何|到哪)(?:了)?[?？。啊呀呢]*$", r"^(?:我们?|俺们?|咱们?)(?:支局|网点|所|那|的|里|这)*[^，,。αβ]{1,8}(?:什么时候|啥时候|几时|哪天|多久|谁)(?:才|能|可以|会|来|去)*(?:修|好|办|解决|来|换|弄|装|处理)[好完]?[?？。啊呀呢]*$", unless=OTHERS, reads=queries.mine, weight=ANSWER),
     # what became of what one asked for, or was asked
     say("my_requests", r"^(?:我们?的?|之前的?|那个|申请的?)*(?:延期|挂起|挂账|撤回|延长|申请)(?:申请|的事)?[^，,。]{0,4}?(?:批|同意|通过|准|有消息|有结果|有回音)(?:下来|过|好)?(?:了?吗|了没有?|没有|了么|没)[?？。]*$", r"^(?:延期|挂起|撤回)(?:申请)?(?:到哪|怎么样|咋样|谁批|归谁批|找谁批)(?:了|啊|呢)?[?？。]*$", weight=ANSWER),
     say("query", rf"^{ONE}{LINK}[^，,。]{{0,12}}[?？]$", needs="ref", unless=rf"{_CAN}|{OTHERS}", weight=WEAK, **_ABOUT),  # type: ignore[arg-type]

@@ -33,10 +33,15 @@ def declare(router: Router) -> None:
         roles=acts.HANDLING_ROLES, help="问反映人：“追问 1001 是哪个型号”；请别的部门：“协办 1001 部门 要办什么”",
     )(ask_back)  # fmt: skip
     router.act(
+        "不等协办",
+        acts=("release",),
+        verbs=("不等协办", "取消协办", "协办不等", "协办不用等"),
+        examples=("不等协办 1001",),
+    )(release)
+    router.act(
         "协办", story=True, acts=("assist",), verbs=("协办", "会办", "协办回复"),
         examples=("协办 1001 信息技术中心 看一下线路",),
     )(assist)  # fmt: skip
-    router.act("不等协办", acts=("release",), verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
     router.does("pause", name="暂停计时")(pause)
     router.answers(questions.WANTED)(answered)
 
@@ -180,7 +185,7 @@ def _assist(ctx: Context, ticket: Ticket) -> str:
 
 
 def _contribute(ctx: Context, ticket: Ticket, owed: Contribution) -> str:
-    words = _EDGES.sub("", ctx.match.rest)
+    words = _EDGES.sub("", _REF.sub("", ctx.match.rest))
     if not words:
         raise Refusal(f"请写一下协办做了什么，例如“协办 {ticket.no} 线路已检查，换了一段网线”。")
     acts.perform(ctx, ticket, Verb.CONTRIBUTE, text=words)

@@ -42,6 +42,7 @@ _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "listed": lambda about, said: bool(about.listed),
     "asked": lambda about, said: about.last_query is not None,
     "handler": lambda about, said: bool(about.roles & {"HANDLER", "DEPT_HEAD"}),
+    "working": lambda about, said: about.never_reports and bool(about.roles & {"HANDLER", "DEPT_HEAD"}),
     "admin": lambda about, said: bool(
         about.roles & {"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN", "CITY_SECRETARY", "COUNTY_SECRETARY"}
     ),
