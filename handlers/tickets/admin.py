@@ -45,7 +45,9 @@ def assign(ctx: Context) -> str:
         raise Refusal("请带上编号和部门，例如“派 1001 综合部”。")
     if ctx.match.rest.strip("。.！!了") == "错" or re.match(r"(?:给)?错了?(?:部门|人|地方)?", ctx.match.rest):
         raise Refusal("派错了的：经办请回“退单 编号 应由哪个部门办”，党建管理员请回“派 编号 部门名”。")
-    if re.match(r"(?:了)?(?:人|师傅|电工|工程师|厂家)", ctx.match.rest):  # 派人去看了: a note of its handler
+    if re.match(
+        r"了?(?:人|师傅|电工|工程师)(?:已经|明天|马上)?(?:去|来|上门|过去|到)", ctx.match.rest
+    ):  # 派人去看了: a note of its handler
         ctx.match = replace(ctx.match, rest=f"派{ctx.match.rest}")
         return handle.progress(ctx)
     if (named := _worker_in(ctx, ctx.match.rest)) is not None:

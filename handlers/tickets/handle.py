@@ -60,6 +60,7 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
 
 
 def progress(ctx: Context) -> str:
+    """How far it is, told to the reporter; of whoever was only asked for his part it is that part."""
     if (part := together.part_of(ctx)) is not None:
         return part
     if not ctx.match.rest and ctx.match.refs:
@@ -87,6 +88,7 @@ def _taken_on(ctx: Context, ticket: Ticket) -> str:
 
 
 def resolve(ctx: Context) -> str:
+    """A result is reported and its confirmers are asked."""
     if (part := together.part_of(ctx)) is not None:
         return part
     return acts.each(ctx, Verb.RESOLVE, lambda ticket: _resolve(ctx, ticket))

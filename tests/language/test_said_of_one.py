@@ -40,6 +40,8 @@ ASKED: tuple[Row, ...] = (
     (ADMIN, "2003确认了没有", "query id=2003"),
     (HANDLER, "2001延期批了没有", "query id=2001"),
     (REP, "2001哪天修", "query id=2001"),
+    (REP, "2001为什么这么慢", "query id=2001"),
+    (HANDLER, "2001是什么问题", "query id=2001"),
     (HANDLER, "延期批了吗", "my_requests"),
     (HANDLER, "我的挂起申请同意了没", "my_requests"),
     # counter-examples: politely put, it is still an act; why it went there is another question
@@ -59,6 +61,9 @@ BACK: tuple[Row, ...] = (
     # not a question back: whose it is, and what the reporter says himself
     (HANDLER, "2001是哪个部门的", "query id=2001"),
     (HANDLER, "2001什么时候到期", "query id=2001"),
+    (HANDLER, "2001问过网点了，是压缩机坏", "progress id=2001"),
+    (HANDLER, "2001已问过网点，是食堂那台", "progress id=2001"),
+    (HANDLER, "2001网点说没人在，明天再去", "progress id=2001 promise=2025-03-13"),
     (HANDLER, "2001查明是哪根线坏了，已经换了", "close id=2001"),
     (REP, "2001是二楼那台", "supplement id=2001 reason=是二楼那台 question="),
 )
@@ -122,7 +127,16 @@ def test_one_ticket_in_other_words(about, sentence, expected) -> None:  # type: 
 
 
 @pytest.mark.parametrize(
-    "sentence", ["安平支局谁负责", "厂家说要等一周", "师傅明天来修空调", "我们这边谁管", "最多给三天", "已经派人去了"]
+    "sentence",
+    [
+        "安平支局谁负责",
+        "厂家说要等一周",
+        "师傅明天来修空调",
+        "我们这边谁管",
+        "我们打印机坏了什么时候能修",
+        "最多给三天",
+        "已经派人去了",
+    ],
 )
 def test_without_a_ticket_nothing_is_done_to_one(sentence: str) -> None:
     acts = {act.name for act in understood(REP, sentence)}
