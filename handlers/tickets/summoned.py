@@ -22,7 +22,7 @@ def declare(router: Router) -> None:
     router.act("通报", told=True, bare=False, verbs=("通报",), examples=("通报 1001",))(
         lambda ctx: _typed(ctx, questions.BULLETIN)
     )
-    router.does("summon", name="约谈谁", examples=("约谈郑和",))(_which)
+    router.does("summon", name="约谈谁")(_which)
     router.answers(questions.SUMMON)(answer)
 
 
