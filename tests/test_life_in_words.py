@@ -143,9 +143,8 @@ def test_the_board_the_week_and_what_was_not_sent_can_be_read(ticket: Town) -> N
     assert "柳河县派单规则" in ticket.says("admin-liuhe", "看看派单规则")
 
 
-@pytest.mark.parametrize(
-    "said",
-    ["小黑板", "今天要办的", "1001加急", "1001更急了，食物都臭了", "延期批了吗", "撤回延期申请", "打印机修得咋样了"],
-)
-def test_no_draft_is_made_of_what_is_no_report(ticket: Town, said: str) -> None:
-    assert "草稿" not in ticket.says("wang", said)
+def test_no_draft_is_made_of_what_is_no_report(ticket: Town) -> None:
+    for said in (
+        "小黑板", "今天要办的", "1001加急", "1001更急了，食物都臭了", "延期批了吗", "撤回延期申请", "打印机修得咋样了",
+    ):  # fmt: skip
+        assert "草稿" not in ticket.says("wang", said), said
