@@ -85,7 +85,7 @@ def _taken_on(ctx: Context, ticket: Ticket) -> str:
     if not acts.may(ctx, ticket, Verb.ACCEPT):
         return ""
     acts.perform(ctx, ticket, Verb.ACCEPT)
-    _pushes(ctx).accepted(ticket, ctx.person)
+    notices.Pushes.of(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收。"
 
 
