@@ -37,7 +37,8 @@ Play = Callable[[Town], object]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of rows that differ in words only, PostgreSQL plays the first; SQLite plays them all."""
     seen: set[tuple[Path, str]] = set()
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         function = (item.path, getattr(item, "originalname", item.name))
         again = function in seen and item.get_closest_marker("wordings") is not None

@@ -9,6 +9,7 @@ import pytest
 from models import organisation
 from models.base import Store
 from models.organisation import DepartmentIn, PersonIn
+from models.rules.words import Role
 from tests.beginnings import accepted
 from tests.conftest import HERE, TOWN_NOW, Databases, lived_in
 from tests.town import Town, when
@@ -17,7 +18,7 @@ from tests.town import Town, when
 def fill_two_floors(store: Store) -> None:
     """The small town, where the city too has a 综合部: it can take over from the county's."""
     org = organisation.read_file(HERE / "town.json")
-    org.people.append(PersonIn(userid="shi-zonghe", name="丁市", roles=["HANDLER"], department="综合部"))
+    org.people.append(PersonIn(userid="shi-zonghe", name="丁市", roles=[Role.HANDLER], department="综合部"))
     org.departments.append(DepartmentIn(name="综合部", level="CITY", handlers=["shi-zonghe"], categories=["LOG"]))
     store.write(lambda session: organisation.load(session, org, code_of=lambda name: "YL", now=when(TOWN_NOW)))
 
