@@ -138,6 +138,8 @@ def take_back(session: Session, *, ticket: int, at: datetime) -> None:
 
 def drop_open(session: Session, ticket: int, *, by: str, now: datetime, ended: bool) -> None:
     """Close what is of no use once a ticket has moved on: what waits for an approver, and at its end everything."""
-    for request in open_ones(session, ticket, *(() if ended else WANTED_OF_APPROVER)):
+    found = open_ones(session, ticket, *(() if ended else WANTED_OF_APPROVER))
+    for request in found:
         answer(request, Outcome.DROPPED, by=by, now=now)
-    questions.close_for(session, ticket=ticket, kind=questions.REQUEST, now=now, outcome="dropped")
+    if found:  # each of its questions hangs on one of them
+        questions.close_for(session, ticket=ticket, kind=questions.REQUEST, now=now, outcome="dropped")
