@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from models.rules.workdays import SHANGHAI, WorkCalendar
+from models.rules.workdays import FESTIVALS, SHANGHAI, WorkCalendar
 
 CALENDAR = WorkCalendar()
 
@@ -30,20 +30,41 @@ SLA = {code: int(days) for code, days in (row.split() for row in _DAYS.split(","
 
 LEVELS = ("NONE", "BLUE", "YELLOW", "RED", "ESCALATED", "SUMMON")
 OVERDUE_FROM = {1: "YELLOW", 3: "RED", 5: "ESCALATED", 10: "SUMMON"}
+FROM_RED = LEVELS[3:]
 CLIMBING = frozenset({"SUBMITTED", "ASSIGNED", "IN_PROGRESS"})
 OPEN = CLIMBING | {"PENDING_CONFIRM", "SUSPENDED"}
 UNCOUNTED = frozenset({"DRAFT", "DISCARDED", "WITHDRAWN", "MERGED", "REJECTED"})
 SOLVED = frozenset({"SOLVED", "SOLVED_ON_SPOT"})
 
 CONFIRM_DAYS = 5
+SAFETY_DAYS = 5  # working days before a long holiday
+QUEUE_DAYS, GAP_AGAIN = 1, 5  # working days without an owner; with a 联系点空档
+REFEREE_FROM, SHORT_EXTENSION = 2, 5  # times a ticket was given back; working days the county grants by itself
+GRAIN, GRAIN_CAMPAIGN, GRAIN_SEASON = "BIZ-GRN", "夏粮", ((5, 20), (7, 31))
+CODE_LIVES = timedelta(hours=72)  # a card can be changed so long after it was sent
+OPENS, CLOSES, LUNCH, SINGLES = time(8), time(20), (time(12), time(13, 30)), 3
 DUE_SOON = 2
 SOME_TIME, DUE_VISIT, OVERDUE_VISIT = 10, 14, 21  # calendar days since a visit
 CRITICAL_UNACCEPTED = timedelta(hours=1)
 DRAFT_REMINDED, DRAFT_LEFT = timedelta(minutes=30), timedelta(hours=24)
 OFFICE = ((time(8, 30), time(12)), (time(13, 30), time(18)))
 
-DIGEST, SCANS = time(8, 30), (time(9), time(14))
-DRAFT_HOURS = range(8, 19)
+SUBJECTS = {
+    "LOG": "后勤保障", "SAF": "安全生产", "EQP": "设备终端与信息系统", "BIZ": "业务支撑", "HR": "人员用工",
+    "FIN": "金融合规与风险", "EXP": "寄递运营", "SVC": "服务质量与客户投诉", "PTY": "党建组织", "TRN": "培训与成长", "OTH": "其他",
+}  # fmt: skip
+AT_ONCE, REMINDER = 0, 20  # priorities: 特急, and what the clock sends
+
+MIDNIGHT, FRIDAY, THURSDAY = time(0), 4, 3
+DIGEST, SCANS, LISTS = time(8, 30), (time(9), time(14)), time(15)
+ACCEPT_SCANS = tuple(time(h) for h in range(8, 21))
+QUEUE_SCANS = tuple(time(h, 10) for h in range(9, 18))
+DRAFT_SCANS = tuple(time(h, m) for h in range(8, 19) for m in range(0, 60, 10))
+
+
+def height(level: str) -> int:
+    """How high a rung is: 0 for none, 5 for the highest."""
+    return LEVELS.index(level)
 
 
 def at(day: date, clock: time) -> datetime:
@@ -58,6 +79,33 @@ def workdays(first: date, last: date) -> Iterator[date]:
         if CALENDAR.is_workday(day):
             yield day
         day += timedelta(days=1)
+
+
+def workday_upto(day: date) -> date:
+    """The day itself, else the working day before it."""
+    while not CALENDAR.is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def first_of_week(day: date) -> bool:
+    """Whether it is the first working day of its week."""
+    return next(workdays(day - timedelta(days=day.weekday()), day), None) == day
+
+
+def festival_after(day: date, days: int) -> date | None:
+    """The long holiday that begins when so many working days, this one included, are over."""
+    for year in (day.year, day.year + 1):
+        for name in FESTIVALS:
+            begins = CALENDAR.festival_begins(year, name)
+            if day < begins and len(list(workdays(day, begins))) == days:
+                return begins
+    return None
+
+
+def days_since(visit: date | None, day: date) -> int:
+    """Calendar days since a visit; for ever when there was none."""
+    return (day - (visit or date.min)).days
 
 
 def days_for(category: str, urgency: str) -> int:
@@ -121,6 +169,13 @@ def worked(since: datetime, until: datetime) -> timedelta:
     """Office time between two instants."""
     spans = (min(closes, until) - max(opens, since) for opens, closes in sessions(since.date(), until.date()))
     return sum((span for span in spans if span > timedelta(0)), timedelta(0))
+
+
+def left(deadline: datetime, now: datetime) -> str:
+    """已超期3个工作日, 今天到期, 剩余2个工作日."""
+    over, days = stood_still(deadline, now), stood_still(now, deadline)
+    later = "（暂定）" if CALENDAR.is_provisional(deadline.date()) else ""
+    return f"已超期{over}个工作日" if over else f"剩余{days}个工作日{later}" if days else "今天到期"
 
 
 def near(deadline: datetime, days: int, now: datetime) -> bool:
