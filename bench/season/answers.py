@@ -1,7 +1,177 @@
-"""Placeholder."""
+"""Every answer with figures that anybody was given, counted again as of its minute: a row for each kind of answer."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-def compare_answers(findings, record, lives):
-    pass
+from bench.season import rules
+from bench.season.expected import MOMENT
+from bench.season.findings import Findings
+from bench.season.lists import counted
+from bench.season.lives import Life, Standing
+from bench.season.months import percent, told
+from bench.season.record import Answer, Record
+
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer, and what was known when it was given."""
+
+    answer: Answer
+    record: Record
+    lives: Sequence[Life]
+
+    @property
+    def at(self) -> datetime:
+        return self.answer.at
+
+    def ticket(self, no: str, *, before: bool = False) -> Standing:
+        """How a ticket stood right after the answer, or before."""
+        instant = self.at if before else self.at + MOMENT
+        found = (s for s in (life.before(instant) for life in self.lives) if s.no == int(no))
+        return next(found, Standing())
+
+    def draft(self) -> Standing:
+        """What the speaker is about to report: his latest draft."""
+        mine = [s for s in (life.before(self.at + MOMENT) for life in self.lives) if s.reporter == self.answer.sender]
+        drafts = [s for s in mine if s.state == "DRAFT" and s.drafted is not None]
+        return max(drafts, key=lambda s: s.changed or self.at, default=Standing())
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at.month}月{at.day}日" if at else "?"
+
+
+def _instant(at: datetime | None) -> str:
+    return f"{_day(at)}{at:%H:%M}" if at else "?"
+
+
+def _block(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """The block that secretaries quote: who looks after what, the head count of the beginning, the tickets."""
+    said = datetime.fromisoformat(m["at"]).replace(tzinfo=a.at.tzinfo)
+    now = a.at if said == a.at.replace(second=0, microsecond=0) else said + timedelta(minutes=1)
+    county = None if m["where"] == a.record.roster.city else m["where"]
+    here = [s for s in (life.before(now) for life in a.lives) if counted(s) and county in (None, s.county)]
+    return (*_covered(a, county, now), *told(here, now))
+
+
+def _covered(a: Asked, county: str | None, now: datetime) -> tuple[object, ...]:
+    roster = a.record.roster
+    paired = [p for p in roster.paired(now.date()) if county in (None, roster.counties[p.outlet])]
+    blank = {o.id for o in roster.outlets.values() if o.blank and county in (None, o.county)}
+    owned = {p.outlet for p in paired if p.role == "PRIMARY"} & blank
+    base = roster.baselines.get(county or "")
+    begun = (
+        (f"{base.day:%m-%d}", base.outlets, base.blank, percent(base.blank, base.outlets), base.outside,
+         percent(base.outside, base.on_duty, "0.1"))
+        if base else ()
+    )  # fmt: skip
+    return len({p.rep for p in paired}), len(blank), len(owned), percent(len(owned), len(blank)), begun
+
+
+def _read_block(m: re.Match[str]) -> tuple[object, ...]:
+    lights = {name: int(number) for name, number in re.findall(r"([^\d\s]+?)(\d+)", m["lights"] or "")}
+    begun = (m["day"], int(m["all"]), int(m["none"]), m["share"], int(m["out"]), m["away"]) if m["day"] else ()
+    return (
+        int(m["reps"]), int(m["blank"]), int(m["owned"]), m["cover"], begun,
+        int(m["n"]), int(m["s"]), int(m["e"] or 0), m["rate"], int(m["open"]), lights,
+    )  # fmt: skip
+
+
+def _closed(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    s = a.ticket(m["no"])
+    used = rules.stood_still(s.created, s.closed) if s.created and s.closed else 0
+    return (_day(s.created), _day(s.closed), str(used), str(s.days)) if used else (str(s.days),)
+
+
+def _card(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    urgency = next(code for code, word in rules.URGENCIES.items() if word == m["urgency"])
+    days = rules.days_for(a.draft().category, urgency)
+    return str(days), _instant(rules.due(a.at, days))
+
+
+def _submitted(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """Its code counts the county's reports of the day; its neighbours are what else is open there since 30 days."""
+    s, now = a.ticket(m["no"]), [life.before(a.at + MOMENT) for life in a.lives]
+    ordinal = sum(o.county == s.county and o.created is not None and o.created.date() == a.at.date() for o in now)
+    near = [o for o in now if o.outlet == s.outlet and o.no != s.no and o.state in rules.OPEN]
+    recent = [o for o in near if o.created is not None and o.created >= a.at - RECENT]
+    code = f"{a.record.roster.codes[s.county]}-{a.at:%y%m%d}-{ordinal:03d}"
+    return code, str(len(recent)) if recent else None
+
+
+class Rule(NamedTuple):
+    """A kind of answer: its words, what they must say, and how that is read where the groups are not it."""
+
+    words: re.Pattern[str]
+    counts: Callable[[Asked, re.Match[str]], tuple[object, ...]]
+    read: Callable[[re.Match[str]], tuple[object, ...]]
+
+
+def _rest(m: re.Match[str]) -> tuple[object, ...]:
+    """Every group but the ticket's number and the urgency."""
+    return tuple(value for name, value in m.groupdict().items() if name not in ("no", "urgency"))
+
+
+_BLOCK = (
+    r"^(?P<where>\S+?)｜党代表联系点（截至 (?P<at>[\d-]+ [\d:]+)）\n"
+    r"包挂：党代表 (?P<reps>\d+) 名；无党员网点 (?P<blank>\d+) 个，覆盖 (?P<owned>\d+)/\d+（(?P<cover>\S+?)）\n"
+    r"(?:网点底数（(?P<day>[\d-]+)）：(?P<all>\d+) 个，无党员 (?P<none>\d+) 个（(?P<share>\S+?)）；"
+    r"关系不在企业党员 (?P<out>\d+) 名（(?P<away>\S+?)）\n)?"
+    r"问题：收集 (?P<n>\d+)｜已解决 (?P<s>\d+)(?:｜解释说明 (?P<e>\d+))?｜办结率 (?P<rate>\S+?)"
+    r"｜未结 (?P<open>\d+)(?:（(?P<lights>[^）]*)）)?"
+)
+_LEFT = r"(?P<left>剩余\d+个工作日(?:（暂定）)?|今天到期|已超期\d+个工作日)"
+_UNTIL = r"(?P<until>\d+月\d+日[\d:]+)前"
+
+RULES = (
+    Rule(re.compile(_BLOCK), _block, _read_block),
+    Rule(
+        re.compile(rf"#(?P<no>\d+) 已签收，{_LEFT}"),
+        lambda a, m: (rules.left(a.ticket(m["no"]).due or a.at, a.at),), _rest,
+    ),
+    Rule(re.compile(r"#(?P<no>\d+) 已销号，当天反映当天办结（时限(?P<days>\d+)个工作日）"), _closed, _rest),
+    Rule(
+        re.compile(r"#(?P<no>\d+) 已销号，(?P<made>\d+月\d+日)反映、(?P<closed>\d+月\d+日)销号，用时(?P<used>\d+)个工作日（时限(?P<days>\d+)）"),
+        _closed, _rest,
+    ),
+    Rule(re.compile(rf"紧急度：(?P<urgency>\S+)\n责任：.*\n时限：(?P<days>\d+)个工作日（{_UNTIL}"), _card, _rest),
+    Rule(
+        re.compile(r"已提交 #(?P<no>\d+)（(?P<code>[A-Z]+-\d+-\d+)）(?:.|\n)*?(?:$|近30天(?:无其他未结问题|还有(?P<near>\d+)件未结))"),
+        _submitted, _rest,
+    ),
+    Rule(
+        re.compile(rf"#(?P<no>\d+) 已(?:退回责任部门|要求)重办，新时限{_UNTIL}"),
+        lambda a, m: (_instant(a.ticket(m["no"]).due),), _rest,
+    ),
+)  # fmt: skip
+
+# What is no figure: numbers of tickets and rules, choices to answer with, what the speaker said himself.
+_NAMES = re.compile(
+    r"#\d+|“[^”]*”|（规则\d+）|（X\S+?）|夏粮收购\d+|^\d+ .*$|回(?:复)? ?\d.*$|\d+分钟内回 ?0|进展 \d+|下次", re.M
+)
+
+
+def compare_answers(findings: Findings, record: Record, lives: Sequence[Life]) -> None:
+    """Every answer of the season; one with figures that no row explains is a difference."""
+    for answer in record.answers:
+        said, asked = answer.text.replace("\\", ""), Asked(answer, record, lives)
+        found = [(rule, m) for rule in RULES for m in rule.words.finditer(said)]
+        about = f"{answer.sender} {answer.at:%m-%d %H:%M}"
+        for rule, m in found:
+            findings.compare("figures of answers", rule.counts(asked, m), rule.read(m), about)
+        if not found and re.search(r"\d", left := _without(answer.said, _NAMES.sub("", said))):
+            findings.compare("answer", "no figures", " ".join(left.split()), about)
+
+
+def _without(said: str, answer: str) -> str:
+    """An answer without the figures that were said to it."""
+    for figure in re.findall(r"\d+", said):
+        answer = re.sub(rf"(?<!\d){figure}(?!\d)", "", answer)
+    return answer

@@ -24,6 +24,7 @@ class Standing:
     since: datetime | None = None  # from when on it is in this state
     reporter: str = ""
     drafted: datetime | None = None
+    changed: datetime | None = None  # when something happened to it last
     no: int = 0
     outlet: str = ""
     county: str = ""
@@ -108,7 +109,7 @@ class Life:
         previous = self.standings[-1] if self.standings else Standing(reporter=line.actor, drafted=line.at)
         given = {name: line.facts[name] for name in _INPUTS if line.facts.get(name) is not None}
         gone = {name: Standing.__dataclass_fields__[name].default for name in _INPUTS if name in line.facts}
-        now = replace(previous, state=line.after, **{**gone, **given})
+        now = replace(previous, state=line.after, changed=line.at, **{**gone, **given})
         if now.state != previous.state:
             now = replace(now, since=line.at)
         effect = _EFFECTS.get(line.verb)

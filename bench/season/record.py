@@ -71,6 +71,16 @@ class Message:
         return self.key.partition(":")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody was answered at once, and what he had said."""
+
+    sender: str
+    at: datetime
+    said: str
+    text: str
+
+
 class Roster:
     """Who is who."""
 
@@ -78,6 +88,7 @@ class Roster:
         units = list(session.scalars(select(OrgUnit).order_by(OrgUnit.position)))
         self.city = next((u.name for u in units if u.level == "CITY"), "")
         self.county_names = [u.name for u in units if u.level == "COUNTY"]
+        self.codes = {u.name: f"{next(c.code for c in units if c.level == 'CITY')}{u.code}" for u in units}
         self.baselines = {b.county: b for b in session.scalars(select(Baseline))}
         self.people = {p.userid: p for p in session.scalars(select(Person).order_by(Person.userid)) if p.active}
         self.departments = {d.id: d for d in session.scalars(select(Department).order_by(Department.id))}
@@ -135,8 +146,11 @@ class Record:
     def __init__(self, url: str, last: datetime | None = None) -> None:
         engine = create_engine(url, poolclass=NullPool)
         with Session(engine, expire_on_commit=False) as session:
-            heard = [(m.reply, local(m.received_at)) for m in session.scalars(select(InboxMessage))]
-            self.last = last or max(at for _, at in heard)
+            heard = [
+                Answer(m.sender, local(m.received_at), m.text or "", m.reply or "")
+                for m in session.scalars(select(InboxMessage).order_by(InboxMessage.received_at))
+            ]
+            self.last = last or max(answer.at for answer in heard)
             self.roster = Roster(session)
             self.lines = [
                 Line(e.entity, e.entity_id, e.verb, e.actor, local(e.at), e.after or "", e.facts or {})
@@ -155,7 +169,7 @@ class Record:
             self.pledges = list(session.scalars(select(Pledge)))
             slots = {(o.rule, local(o.slot)): o.done for o in session.scalars(select(Occurrence))}
             self.done = {key: done for key, done in slots.items() if key[1] <= self.last}
-            self.answers = [(reply, at) for reply, at in heard if "截至" in reply and at <= self.last]
+            self.answers = [answer for answer in heard if answer.at <= self.last]
         engine.dispose()
 
 

@@ -53,6 +53,7 @@ SUBJECTS = {
     "LOG": "后勤保障", "SAF": "安全生产", "EQP": "设备终端与信息系统", "BIZ": "业务支撑", "HR": "人员用工",
     "FIN": "金融合规与风险", "EXP": "寄递运营", "SVC": "服务质量与客户投诉", "PTY": "党建组织", "TRN": "培训与成长", "OTH": "其他",
 }  # fmt: skip
+URGENCIES = {"NORMAL": "一般", "URGENT": "急", "CRITICAL": "特急"}
 AT_ONCE, REMINDER = 0, 20  # priorities: 特急, and what the clock sends
 
 MIDNIGHT, FRIDAY, THURSDAY = time(0), 4, 3
