@@ -115,7 +115,7 @@ def _when(message: Message | None, slot: datetime) -> str:
 def _moves(lives: Sequence[Life], expected: Expected, findings: Findings) -> None:
     """What the clock does to tickets by itself: closed when nobody answers, taken up when the suspension is over."""
     made = {
-        (line.verb, life.id, before.since): line.at
+        (line.verb, life.id, before.since or line.at): line.at
         for life in lives
         for line, before, _ in life.steps()
         if line.actor == SYSTEM and line.verb in ("AUTO_CONFIRM", "RESUME")

@@ -164,15 +164,15 @@ def read_week(text: str) -> tuple[object, ...]:
 
 def read_board(text: str) -> tuple[object, ...]:
     """What a board says, alone or behind the week's lists."""
-    if not text.startswith("【小黑板】"):
-        lists, _, names = text.partition("\n红牌和提级")
-        return (*read_week(f"{lists}\n红牌和提级{names.split(chr(10))[0]}"), _read_names(names.split("\n")[1:]))
-    head, *names = text.split("\n")
+    cards = _CARDS.search(text)
+    if cards is not None:
+        return (*read_week(text), _read_names(text[cards.end() :]))
+    head, _, names = text.partition("\n")
     return (head.split(" ")[-1], _read_names(names))
 
 
-def _read_names(lines: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(no + card for no, card in _ON_BOARD.findall(line)) for line in lines if "#" in line)
+def _read_names(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(no + card for no, card in _ON_BOARD.findall(line)) for line in text.split("\n") if "#" in line)
 
 
 # Thursday

@@ -35,5 +35,6 @@ def add_pairing_gaps(expected: Expected, record: Record, first: datetime, last: 
         owned = {p.outlet for p in roster.paired(day) if p.role == "PRIMARY"}
         latest = {p.outlet: p for p in sorted(ended, key=lambda p: p.end or day) if p.end is not None and p.end <= day}
         for pairing in (p for outlet, p in latest.items() if outlet not in owned):
-            again = "-again" if len(list(rules.workdays(pairing.end, day))) > rules.GAP_AGAIN else ""
+            late = rules.CALENDAR.workdays_between(pairing.end or day, day) >= rules.GAP_AGAIN
+            again = "-again" if late else ""
             expected.tell(f"pairing-gap{again}:{pairing.id}", roster.admins(roster.counties[pairing.outlet]), slot)

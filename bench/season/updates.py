@@ -53,8 +53,8 @@ def compare_updates(findings: Findings, record: Record, lives: Sequence[Life]) -
     for card in record.messages:
         if card.kind in KINDS and card.card and card.sent_at is not None:
             _compare(findings, card, made.pop(card.card, []), by_id[card.ticket], record.last)
-    for card in sorted(made):
-        findings.compare("update", "no card", "changed", card)
+    for unknown in sorted(made):
+        findings.compare("update", "no card", "changed", unknown)
 
 
 def _compare(findings: Findings, card: Message, made: Sequence[Message], life: Life, last: datetime) -> None:
