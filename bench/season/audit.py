@@ -18,6 +18,7 @@ from bench.season.answers import compare_answers
 from bench.season.digests import add_digests, read_digest
 from bench.season.expected import LATE, Expected, many_at_once, of_the_clock
 from bench.season.findings import Findings
+from bench.season.hours import compare_hours
 from bench.season.lists import add_gaps, add_lists, read_board, read_gaps, read_week
 from bench.season.lives import SYSTEM, Life, lives_of
 from bench.season.months import add_months, read_brief
@@ -59,6 +60,7 @@ def audit(url: str, first: datetime, last: datetime) -> Findings:
     _messages(record, lives, expected, findings, last)
     _moves(lives, expected, findings)
     compare_slots(findings, record, lives, expected, first, last)
+    compare_hours(findings, record)
     compare_updates(findings, record, lives)
     compare_answers(findings, record, lives)
     return findings

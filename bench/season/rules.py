@@ -54,7 +54,7 @@ SUBJECTS = {
     "FIN": "金融合规与风险", "EXP": "寄递运营", "SVC": "服务质量与客户投诉", "PTY": "党建组织", "TRN": "培训与成长", "OTH": "其他",
 }  # fmt: skip
 URGENCIES = {"NORMAL": "一般", "URGENT": "急", "CRITICAL": "特急"}
-AT_ONCE, REMINDER = 0, 20  # priorities: 特急, and what the clock sends
+AT_ONCE, REPLY, REMINDER = 0, 5, 20  # priorities: 特急, answers, and what the clock sends
 
 MIDNIGHT, FRIDAY, THURSDAY = time(0), 4, 3
 DIGEST, SCANS, LISTS = time(8, 30), (time(9), time(14)), time(15)
@@ -87,6 +87,24 @@ def workday_upto(day: date) -> date:
     while not CALENDAR.is_workday(day):
         day -= timedelta(days=1)
     return day
+
+
+def awake(moment: datetime, *, group: bool = False) -> datetime:
+    """The first instant from one on at which a push may leave; what is made at night or on a day off goes in the morning."""
+    day, clock = moment.date(), moment.time()
+    if not CALENDAR.is_workday(day) or clock >= CLOSES:
+        return at(CALENDAR.next_workday(day), DIGEST)
+    if clock < OPENS:
+        return at(day, DIGEST)
+    lunch = group and LUNCH[0] <= clock < LUNCH[1]
+    return at(day, LUNCH[1]) if lunch else moment
+
+
+def lists_day(day: date) -> bool:
+    """Whether the week's lists are made on a day: a Friday, or the working day before one that is off."""
+    return any(
+        workday_upto(day + timedelta(days=n)) == day for n in range(15) if (day + timedelta(days=n)).weekday() == FRIDAY
+    )
 
 
 def first_of_week(day: date) -> bool:
