@@ -96,7 +96,8 @@ def _sections(m: Morning, userid: str) -> Iterator[tuple[str, Rows]]:
 
 def _morning(record: Record, lives: Sequence[Life], visits: Visits, expected: Expected, slot: datetime) -> Morning:
     now = {life.id: life.before(slot) for life in lives}
-    tickets = {key: s for key, s in now.items() if s.state in rules.OPEN}
+    soonest = sorted(now.items(), key=lambda pair: pair[1].due or slot)
+    tickets = {key: s for key, s in soonest if s.state in rules.OPEN}
     levels = {s.no: level_at(s, slot, expected.cards.get(s.no, ())) for s in tickets.values()}
     held: dict[str, list[Message]] = defaultdict(list)
     for message in record.messages:

@@ -212,6 +212,6 @@ _EFFECTS: dict[str, Callable[[Standing, Line], dict[str, Any]]] = {
     "HAND_BACK": lambda s, line: {"assigned": s.assigned + 1},
 }
 _WITHOUT_EFFECT = frozenset({
-    "REPORT", "CANCEL_DRAFT", "PROGRESS", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD",
+    "REPORT", "CANCEL_DRAFT", "ASK_AGAIN", "PROGRESS", "SUPPLEMENT", "URGE", "SUPERVISE", "CARD",
     "WITHDRAW", "REJECT", "MERGE", "REQUEST_WITHDRAWAL", "APPROVE_WITHDRAWAL", "DENY_WITHDRAWAL", "REQUEST_EXTENSION", "DENY_EXTENSION", "REQUEST_SUSPENSION", "DENY_SUSPENSION",
 })  # fmt: skip

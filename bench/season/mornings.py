@@ -31,7 +31,7 @@ class Morning:
 
     record: Record
     slot: datetime
-    tickets: dict[str, Standing]  # open ones, by id
+    tickets: dict[str, Standing]  # open ones by id, soonest due first
     drafts: frozenset[str]
     levels: dict[int, str]
     last: dict[str, date]  # when each outlet was visited last
