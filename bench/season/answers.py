@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bench.season import rules
-from bench.season.expected import MOMENT
 from bench.season.findings import Findings
 from bench.season.lists import counted
 from bench.season.lives import Life, Standing
@@ -17,6 +16,7 @@ from bench.season.months import percent, told
 from bench.season.record import Answer, Record
 
 RECENT = timedelta(days=30)
+BLINK = timedelta(seconds=1)  # so much the clocks of two processes may differ
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,19 @@ class Asked:
     def at(self) -> datetime:
         return self.answer.at
 
-    def ticket(self, no: str, *, before: bool = False) -> Standing:
-        """How a ticket stood right after the answer, or before."""
-        instant = self.at if before else self.at + MOMENT
-        found = (s for s in (life.before(instant) for life in self.lives) if s.no == int(no))
-        return next(found, Standing())
+    def ticket(self, no: str) -> Standing:
+        """How a ticket stood after the answer."""
+        return next((s for s in self.now() if s.no == int(no)), Standing())
 
-    def draft(self) -> Standing:
-        """What the speaker is about to report: his latest draft."""
-        mine = [s for s in (life.before(self.at + MOMENT) for life in self.lives) if s.reporter == self.answer.sender]
-        drafts = [s for s in mine if s.state == "DRAFT" and s.drafted is not None]
-        return max(drafts, key=lambda s: s.changed or self.at, default=Standing())
+    def now(self) -> list[Standing]:
+        """How everything stood after the answer."""
+        return [life.before(self.at + BLINK) for life in self.lives]
+
+    def categories(self) -> list[str]:
+        """What the speaker is about to report: all that his latest draft was taken for."""
+        mine = [life for life in self.lives if life.standings[0].reporter == self.answer.sender]
+        begun = [life for life in mine if life.instants[0] <= self.at + BLINK]
+        return [s.category for s in begun[-1].standings if s.state == "DRAFT"] if begun else []
 
 
 def _day(at: datetime | None) -> str:
@@ -92,15 +94,17 @@ def _closed(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
 
 def _card(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     urgency = next(code for code, word in rules.URGENCIES.items() if word == m["urgency"])
-    days = rules.days_for(a.draft().category, urgency)
-    return str(days), _instant(rules.due(a.at, days))
+    days = [rules.days_for(category, urgency) for category in a.categories()]
+    known = int(m["days"]) in days
+    return m["days"] if known else str(days), _instant(rules.due(a.at, int(m["days"])))
 
 
 def _submitted(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     """Its code counts the county's reports of the day; its neighbours are what else is open there since 30 days."""
-    s, now = a.ticket(m["no"]), [life.before(a.at + MOMENT) for life in a.lives]
-    ordinal = sum(o.county == s.county and o.created is not None and o.created.date() == a.at.date() for o in now)
-    near = [o for o in now if o.outlet == s.outlet and o.no != s.no and o.state in rules.OPEN]
+    s = a.ticket(m["no"])
+    earlier = [o for o in a.now() if 0 < o.no < s.no and o.created is not None]
+    ordinal = 1 + sum(o.county == s.county and o.created.date() == a.at.date() for o in earlier if o.created)
+    near = [o for o in earlier if o.outlet == s.outlet and o.state in rules.OPEN]
     recent = [o for o in near if o.created is not None and o.created >= a.at - RECENT]
     code = f"{a.record.roster.codes[s.county]}-{a.at:%y%m%d}-{ordinal:03d}"
     return code, str(len(recent)) if recent else None
