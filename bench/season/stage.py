@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import requests
 
 from bench import rig
 from bench.rig_stage import LEASE, Stage
+from bench.season import rules
 from simulator.chips import ESCAPES
 from simulator.replies import Reply
 from simulator.sender import Sender
@@ -21,6 +23,7 @@ from simulator.world import World
 MOVE_SECONDS = 180.0
 SETTLE_SECONDS = 40.0
 CODE_LIVES = timedelta(hours=72)  # so long a card can be changed after it was sent
+DIGEST_LIVES, READING = timedelta(hours=9), timedelta(minutes=15)  # a little less than a morning's list is of use
 _DUE = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND not_before <= :now"
 
 
@@ -31,6 +34,14 @@ SELECT (SELECT count(*) FROM outbox WHERE channel = 'update' AND state IN ('queu
            card.kind = 'accept' AND ticket.state = 'ASSIGNED' AND ticket.assign_count = card.turn
            OR card.kind = 'confirm' AND ticket.state = 'PENDING_CONFIRM' AND ticket.reopen_count = card.turn))
 """
+
+
+def _mornings(now: datetime, to: datetime) -> Iterator[datetime]:
+    """Where a move that would outlive a morning's digests has to stop, until they have arrived."""
+    for day in rules.workdays(now.date(), to.date()):
+        morning = rules.at(day, rules.DIGEST) + READING
+        if now < morning and morning + DIGEST_LIVES <= to:
+            yield morning
 
 
 class SeasonStage(Stage):
@@ -66,6 +77,12 @@ class SeasonStage(Stage):
 
         `kill`: one process dies (kill -9) while it moves, and comes back.
         """
+        for morning in _mornings(self.now(), to):
+            self._go(morning)
+            self.all_sent()
+        self._go(to, kill=kill)
+
+    def _go(self, to: datetime, *, kill: bool = False) -> None:
         if to <= self.now():
             return
         begin = time.monotonic()
