@@ -84,9 +84,7 @@ def workdays(first: date, last: date) -> Iterator[date]:
 
 def workday_upto(day: date) -> date:
     """The day itself, else the working day before it."""
-    while not CALENDAR.is_workday(day):
-        day -= timedelta(days=1)
-    return day
+    return CALENDAR.previous_workday(day)
 
 
 def awake(moment: datetime, *, group: bool = False) -> datetime:
