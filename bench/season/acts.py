@@ -109,6 +109,10 @@ def _progressed(a: Act) -> Told:
     yield f"progress:{a.s.no}:#", [a.s.reporter] if a.s.reporter != a.by else []
 
 
+def _urged(a: Act) -> Told:
+    yield f"urge:{a.s.no}:#", [a.s.handler] if a.s.handler else a.roster.admins(a.s.county)
+
+
 def _resolved(a: Act) -> Told:
     yield f"resolved:{a.s.no}:{a.s.redone}", asked(a.roster, a.after)
 
@@ -210,6 +214,7 @@ _NOTICES: dict[str, Callable[[Act], Told]] = {
     "URGENCY": _recounted,
     "ACCEPT": _accepted,
     "PROGRESS": _progressed,
+    "URGE": _urged,
     "RESOLVE": _resolved,
     "SOLVE_ON_SPOT": _resolved,
     "EXPLAIN": _resolved,

@@ -13,7 +13,7 @@ from bench.season.findings import Findings
 from bench.season.lists import counted
 from bench.season.lives import Life, Standing
 from bench.season.months import percent, told
-from bench.season.record import Answer, Record
+from bench.season.record import Answer, Line, Record
 
 RECENT = timedelta(days=30)
 BLINK = timedelta(seconds=1)  # so much the clocks of two processes may differ
@@ -35,9 +35,18 @@ class Asked:
         """How a ticket stood after the answer."""
         return next((s for s in self.now() if s.no == int(no)), Standing())
 
+    def before(self, no: str) -> list[Standing]:
+        """How it stood before."""
+        return [s for s in (life.before(self.at) for life in self.lives) if s.no == int(no)]
+
     def now(self) -> list[Standing]:
         """How everything stood after the answer."""
         return [life.before(self.at + BLINK) for life in self.lives]
+
+    def lines(self, no: str, *verbs: str) -> list[Line]:
+        """What had been done to a ticket by then, of some verbs."""
+        known = (life for life in self.lives if life.standings[-1].no == int(no))
+        return [x for life in known for x in life.lines if x.verb in verbs and x.at <= self.at + BLINK]
 
     def categories(self) -> list[str]:
         """What the speaker is about to report: all that his latest draft was taken for."""
@@ -92,6 +101,24 @@ def _closed(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     return (_day(s.created), _day(s.closed), str(used), str(s.days)) if used else (str(s.days),)
 
 
+def _long_day(said: object) -> str:
+    at = datetime.fromisoformat(str(said))
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
+def _more_time(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """Asked for, or granted: until when, how many working days that is, and the deadline before."""
+    asked = a.lines(m["no"], "REQUEST_EXTENSION", "APPROVE_EXTENSION")[-1]
+    until, due = datetime.fromisoformat(asked.facts["until"]), next(s.due for s in a.before(m["no"]) if s.due)
+    return _day(until), str(rules.stood_still(due, until)), _instant(due) if ":" in m["due"] else _day(due)
+
+
+def _rested(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """A suspension, asked for or granted: until when, and the deadline that runs on until it is granted."""
+    until = _long_day(a.lines(m["no"], "REQUEST_SUSPENSION", "SUSPEND")[-1].facts["until"])
+    return (until, _instant(a.ticket(m["no"]).due) if m["due"] else None)
+
+
 def _card(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     urgency = next(code for code, word in rules.URGENCIES.items() if word == m["urgency"])
     days = [rules.days_for(category, urgency) for category in a.categories()]
@@ -132,27 +159,32 @@ _BLOCK = (
     r"｜未结 (?P<open>\d+)(?:（(?P<lights>[^）]*)）)?"
 )
 _LEFT = r"(?P<left>剩余\d+个工作日(?:（暂定）)?|今天到期|已超期\d+个工作日)"
-_UNTIL = r"(?P<until>\d+月\d+日[\d:]+)前"
+_NO, _DAY = r"(?P<no>\d+)", r"\d+月\d+日"
 
 RULES = (
     Rule(re.compile(_BLOCK), _block, _read_block),
+    Rule(re.compile(rf"#{_NO} 已(?:签收，|催\S+?（\S+?，){_LEFT}"), lambda a, m: (rules.left(a.ticket(m["no"]).due or a.at, a.at),), _rest),
+    Rule(re.compile(rf"#{_NO} 已销号，当天反映当天办结（时限(?P<days>\d+)个工作日）"), _closed, _rest),
     Rule(
-        re.compile(rf"#(?P<no>\d+) 已签收，{_LEFT}"),
-        lambda a, m: (rules.left(a.ticket(m["no"]).due or a.at, a.at),), _rest,
-    ),
-    Rule(re.compile(r"#(?P<no>\d+) 已销号，当天反映当天办结（时限(?P<days>\d+)个工作日）"), _closed, _rest),
-    Rule(
-        re.compile(r"#(?P<no>\d+) 已销号，(?P<made>\d+月\d+日)反映、(?P<closed>\d+月\d+日)销号，用时(?P<used>\d+)个工作日（时限(?P<days>\d+)）"),
+        re.compile(rf"#{_NO} 已销号，(?P<made>{_DAY})反映、(?P<closed>{_DAY})销号，用时(?P<used>\d+)个工作日（时限(?P<days>\d+)）"),
         _closed, _rest,
     ),
-    Rule(re.compile(rf"紧急度：(?P<urgency>\S+)\n责任：.*\n时限：(?P<days>\d+)个工作日（{_UNTIL}"), _card, _rest),
+    Rule(re.compile(rf"紧急度：(?P<urgency>\S+)\n责任：.*\n时限：(?P<days>\d+)个工作日（(?P<until>{_DAY}[\d:]+)前"), _card, _rest),
     Rule(
-        re.compile(r"已提交 #(?P<no>\d+)（(?P<code>[A-Z]+-\d+-\d+)）(?:.|\n)*?(?:$|近30天(?:无其他未结问题|还有(?P<near>\d+)件未结))"),
+        re.compile(rf"已提交 #{_NO}（(?P<code>[A-Z]+-\d+-\d+)）(?:.|\n)*?(?:$|近30天(?:无其他未结问题|还有(?P<near>\d+)件未结))"),
         _submitted, _rest,
     ),
     Rule(
-        re.compile(rf"#(?P<no>\d+) 已(?:退回责任部门|要求)重办，新时限{_UNTIL}"),
+        re.compile(rf"#{_NO} 已(?:退回责任部门|要求)重办，新时限(?P<until>{_DAY}[\d:]+)前"),
         lambda a, m: (_instant(a.ticket(m["no"]).due),), _rest,
+    ),
+    Rule(
+        re.compile(rf"#{_NO} (?:已申请)?延期到(?P<until>{_DAY})（(?P<days>\d+)个工作日(?:，原时限|），等\S+?批准；批准前仍按)(?P<due>{_DAY}[\d:]*)"),
+        _more_time, _rest,
+    ),
+    Rule(
+        re.compile(rf"#{_NO} (?:已申请)?挂起到(?P<until>\d+年{_DAY})(?:，等\S+?批准；批准前时限照走（(?P<due>{_DAY}[\d:]+)前)?"),
+        _rested, _rest,
     ),
 )  # fmt: skip
 

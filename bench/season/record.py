@@ -35,7 +35,7 @@ class Line:
 
 
 # Keys that hang on a row's or a callback's number: told apart by their ticket, and by which one of it this is.
-_BY_TURN = frozenset({"progress", "request", "granted", "denied", "unaccounted", "recounted"})
+_BY_TURN = frozenset({"progress", "request", "granted", "denied", "unaccounted", "recounted", "urge"})
 
 
 @dataclass(frozen=True, slots=True)
