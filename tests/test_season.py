@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from bench import rig
-from bench.season import rules, story
+from bench.season import kinds, rules, story
 from bench.season.audit import audit
 from bench.season.play import answer_differs, play
 from bench.season.stage import SeasonStage
@@ -203,7 +203,8 @@ def test_the_auditor_knows_tables_and_working_days_and_no_rule_of_the_service() 
 
 
 def test_the_auditors_own_table_of_days_is_the_programmes() -> None:
-    assert {code: category.sla_days for code, category in CATEGORIES.items()} == rules.SLA
+    assert {code: category.sla_days for code, category in CATEGORIES.items()} == kinds.SLA
+    assert {category.name: code for code, category in CATEGORIES.items()} == kinds.CODES
 
 
 @given(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bench.season import rules
+from bench.season import kinds, rules
 from bench.season.findings import Findings
 from bench.season.lists import counted
 from bench.season.lives import Life, Standing
@@ -47,12 +47,6 @@ class Asked:
         """What had been done to a ticket by then, of some verbs."""
         known = (life for life in self.lives if life.standings[-1].no == int(no))
         return [x for life in known for x in life.lines if x.verb in verbs and x.at <= self.at + BLINK]
-
-    def categories(self) -> list[str]:
-        """What the speaker is about to report: all that his latest draft was taken for."""
-        mine = [life for life in self.lives if life.standings[0].reporter == self.answer.sender]
-        begun = [life for life in mine if life.instants[0] <= self.at + BLINK]
-        return [s.category for s in begun[-1].standings if s.state == "DRAFT"] if begun else []
 
 
 def _day(at: datetime | None) -> str:
@@ -120,10 +114,10 @@ def _rested(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
 
 
 def _card(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """What a draft's card says of the time there would be, by its kind and urgency."""
     urgency = next(code for code, word in rules.URGENCIES.items() if word == m["urgency"])
-    days = [rules.days_for(category, urgency) for category in a.categories()]
-    known = int(m["days"]) in days
-    return m["days"] if known else str(days), _instant(rules.due(a.at, int(m["days"])))
+    days = rules.days_for(kinds.CODES[m["kind"]], urgency)
+    return str(days), _instant(rules.due(a.at, days))
 
 
 def _submitted(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
@@ -134,7 +128,34 @@ def _submitted(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     near = [o for o in earlier if o.outlet == s.outlet and o.state in rules.OPEN]
     recent = [o for o in near if o.created is not None and o.created >= a.at - RECENT]
     code = f"{a.record.roster.codes[s.county]}-{a.at:%y%m%d}-{ordinal:03d}"
-    return code, str(len(recent)) if recent else None
+    return code, str(len(recent)) if recent and s.urgency != "CRITICAL" else None
+
+
+def _pledged(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """A day that was promised in a note, and the deadline when it is earlier."""
+    made = [p.due for p in a.record.pledges if abs(p.at - a.at) < BLINK]
+    if not made:
+        return ()
+    day, due = made[-1], a.ticket(m["no"]).due
+    said = f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+    return said, _day(due) if due is not None and day > due.date() else None
+
+
+def _story(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """#1001 in whole: its deadline, and when what happened to it."""
+    known = {_instant(line.at) for life in a.lives if life.standings[-1].no == int(m["no"]) for line in life.lines}
+    return _instant(a.ticket(m["no"]).due), tuple(at for at in _told_at(m) if at in known)
+
+
+def _told_at(m: re.Match[str]) -> tuple[str, ...]:
+    return tuple(re.findall(rf"^({_DAY}[\d:]+) ", m["story"], re.M))
+
+
+def _nothing(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """Nothing of a kind at an outlet: how many there were."""
+    code = kinds.CODES.get(m["what"], "")
+    here = [s for s in a.now() if counted(s) and s.outlet and a.record.roster.place(s.outlet) == m["where"]]
+    return sum(s.category == code for s in here if s.created and s.created < a.at), f"{a.at:%Y-%m-%d %H:%M}"
 
 
 class Rule(NamedTuple):
@@ -146,8 +167,8 @@ class Rule(NamedTuple):
 
 
 def _rest(m: re.Match[str]) -> tuple[object, ...]:
-    """Every group but the ticket's number and the urgency."""
-    return tuple(value for name, value in m.groupdict().items() if name not in ("no", "urgency"))
+    """Every group but the ticket's number, its kind and its urgency."""
+    return tuple(value for name, value in m.groupdict().items() if name not in ("no", "kind", "urgency"))
 
 
 _BLOCK = (
@@ -169,7 +190,13 @@ RULES = (
         re.compile(rf"#{_NO} 已销号，(?P<made>{_DAY})反映、(?P<closed>{_DAY})销号，用时(?P<used>\d+)个工作日（时限(?P<days>\d+)）"),
         _closed, _rest,
     ),
-    Rule(re.compile(rf"紧急度：(?P<urgency>\S+)\n责任：.*\n时限：(?P<days>\d+)个工作日（(?P<until>{_DAY}[\d:]+)前"), _card, _rest),
+    Rule(
+        re.compile(
+            r"类别：[^›\n]+›(?P<kind>[^（｜\n]+)[^｜\n]*[｜\n]紧急度：(?P<urgency>[^｜\n]+)[｜\n]责任：[^｜\n]*[｜\n]"
+            rf"时限：(?P<days>\d+)个工作日（(?P<until>{_DAY}[\d:]+)前"
+        ),
+        _card, _rest,
+    ),
     Rule(
         re.compile(rf"已提交 #{_NO}（(?P<code>[A-Z]+-\d+-\d+)）(?:.|\n)*?(?:$|近30天(?:无其他未结问题|还有(?P<near>\d+)件未结))"),
         _submitted, _rest,
@@ -185,6 +212,18 @@ RULES = (
     Rule(
         re.compile(rf"#{_NO} (?:已申请)?挂起到(?P<until>\d+年{_DAY})(?:，等\S+?批准；批准前时限照走（(?P<due>{_DAY}[\d:]+)前)?"),
         _rested, _rest,
+    ),
+    Rule(
+        re.compile(rf"#{_NO} (?:进展已记下|已签收)(?:.|\n)*?您说(?:“[^”]*”，就是)?(?P<until>{_DAY}（周.）).*?到时我来问。(?:时限是(?P<due>{_DAY}))?"),
+        _pledged, _rest,
+    ),
+    Rule(
+        re.compile(rf"^#{_NO}｜\S+?｜.*｜(?P<due>{_DAY}[\d:]+)前(?:（暂定）)?\n(?P<story>(?:.|\n)*)"),
+        _story, lambda m: (m["due"], _told_at(m)),
+    ),
+    Rule(
+        re.compile(r"^(?P<where>\S+·\S+?)｜(?P<what>\S+?)没有符合条件的问题（截至 (?P<at>[\d-]+ [\d:]+)）"),
+        _nothing, lambda m: (0, m["at"]),
     ),
 )  # fmt: skip
 

@@ -33,8 +33,10 @@ _LEVEL = {"黄牌": "YELLOW", "红牌": "RED", "提级": "ESCALATED", "约谈通
 
 
 def _read_rung(text: str) -> tuple[str, int]:
+    """The card and the days overdue; the city's secretary is asked what shall follow, and sees no card."""
     over = _OVER.search(text)
-    return _LEVEL.get(text[1:].partition("】")[0], ""), int(over[1]) if over else 0
+    level = "SUMMON" if "请定：回 1 约谈" in text else _LEVEL.get(text[1:].partition("】")[0], "")
+    return level, int(over[1]) if over else 0
 
 
 # How what a kind of message says is read, to be compared with what was counted.

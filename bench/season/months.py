@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from bench.season import rules
+from bench.season import kinds, rules
 from bench.season.expected import MOMENT, Expected, level_of
 from bench.season.lists import counted
 from bench.season.lives import Life, Standing
@@ -124,7 +124,7 @@ def _ranking(roster: Roster, here: Sequence[Standing]) -> str:
 
 def _categories(new: Sequence[Standing]) -> str:
     top = Counter(s.category.split("-")[0] for s in new).most_common(TOP)
-    return "本月" + "、".join(f"{rules.SUBJECTS[code]}{n}件" for code, n in top) if top else "本月没有新增问题"
+    return "本月" + "、".join(f"{kinds.SUBJECTS[code]}{n}件" for code, n in top) if top else "本月没有新增问题"
 
 
 _SECTION = re.compile(r"^[一二三四五六七]、(.+?)：(.*)。$", re.M)

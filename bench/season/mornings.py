@@ -11,7 +11,7 @@ from bench.season import rules
 from bench.season.expected import asked
 from bench.season.lives import Standing
 from bench.season.record import Message, Record, Roster
-from bench.season.visits import unvisited
+from bench.season.visits import Unvisited, unvisited
 from models.pledges import Pledge
 
 HANDLING = frozenset({"ASSIGNED", "IN_PROGRESS"})
@@ -46,6 +46,10 @@ class Morning:
     @property
     def day(self) -> date:
         return self.slot.date()
+
+    @cached_property
+    def unvisited(self) -> list[Unvisited]:
+        return unvisited(self.roster, self.last, self.day)
 
     @cached_property
     def pledges(self) -> dict[str, Pledge]:
@@ -122,7 +126,7 @@ def _blank(m: Morning, userid: str) -> Rows:
     here = [o for o in m.roster.outlets.values() if o.blank and o.county == county]
     rows = [f"{m.roster.place(o.id)}：没有主挂党代表，请安排" for o in here if o.id not in owned]
     before = rules.workday_upto(m.day - timedelta(days=1))
-    for one in unvisited(m.roster, m.last, m.day):
+    for one in m.unvisited:
         fresh = one.days - (m.day - before).days < rules.OVERDUE_VISIT
         if one.outlet in owned & {o.id for o in here} and (fresh or rules.first_of_week(m.day)):
             rows.append(f"{m.roster.place(one.outlet)}：{one.days}天{'没走访' if one.ever else '没有走访过'}")
@@ -195,7 +199,7 @@ def _grain(m: Morning, userid: str) -> Rows:
 def _undelivered(m: Morning, userid: str) -> Rows:
     """What has not arrived since the digest before, for who has to see to it."""
     since = rules.at(rules.workday_upto(m.day - timedelta(days=1)), rules.DIGEST)
-    lost = [x for x in m.record.messages if x.lost and x.ended_at is not None and since <= x.ended_at < m.slot]
+    lost = [x for x in m.record.lost if x.ended_at is not None and since <= x.ended_at < m.slot]
     mine = [x for x in lost if _sees_to(m.roster, userid, x)]
     return [f"有{len(mine)}条消息没送达或不知是否送达：回“发送异常”看给谁的、怎么办"] if mine else []
 

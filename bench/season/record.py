@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.orm import Session
@@ -81,6 +81,17 @@ class Answer:
     text: str
 
 
+class Pair(NamedTuple):
+    """A pairing of the roster."""
+
+    id: int
+    rep: str
+    outlet: str
+    role: str
+    start: date
+    end: date | None
+
+
 class Roster:
     """Who is who."""
 
@@ -95,7 +106,11 @@ class Roster:
         self.groups = list(session.scalars(select(ChatGroup)))
         self.outlets = {o.id: o for o in session.scalars(select(Outlet).order_by(Outlet.id))}
         self.counties = {o.id: o.county for o in self.outlets.values()}
-        self.pairings = list(session.scalars(select(Pairing).order_by(Pairing.id)))
+        self.pairings = [
+            Pair(p.id, p.rep, p.outlet, p.role, p.start, p.end)
+            for p in session.scalars(select(Pairing).order_by(Pairing.id))
+        ]
+        self._paired: dict[date, list[Pair]] = {}
         self.heads: dict[str, list[str]] = defaultdict(list)
         for p in self.people.values():
             if p.outlet and "OUTLET_HEAD" in p.roles:
@@ -113,9 +128,11 @@ class Roster:
         """The outlets a representative is paired with on a day."""
         return [p.outlet for p in self.paired(day) if p.rep == rep]
 
-    def paired(self, day: date) -> list[Pairing]:
+    def paired(self, day: date) -> list[Pair]:
         """The pairings of a day."""
-        return [p for p in self.pairings if p.start <= day and (p.end is None or day < p.end)]
+        if day not in self._paired:
+            self._paired[day] = [p for p in self.pairings if p.start <= day and (p.end is None or day < p.end)]
+        return self._paired[day]
 
     def areas(self) -> list[str | None]:
         """Every county, and the city as None."""
@@ -165,6 +182,7 @@ class Record:
                     if line.entity == "ticket" and line.facts.get("no")
                 },
             )
+            self.lost = [m for m in self.messages if m.lost]
             self.asked = [(q.userid, local(q.asked_at)) for q in session.scalars(select(Question))]
             self.pledges = list(session.scalars(select(Pledge)))
             slots = {(o.rule, local(o.slot)): o.done for o in session.scalars(select(Occurrence))}

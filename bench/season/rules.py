@@ -8,25 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from bench.season.kinds import SLA
 from models.rules.workdays import FESTIVALS, SHANGHAI, WorkCalendar
 
 CALENDAR = WorkCalendar()
-
-_DAYS = """
-LOG-CAN 10, LOG-RST 15, LOG-HVC 5, LOG-UTL 5, LOG-BLD 30, LOG-SUP 5,
-SAF-SEC 2, SAF-FIR 2, SAF-ELE 2, SAF-VEH 3, SAF-CSH 1, SAF-DIS 1,
-EQP-TRM 3, EQP-PRT 3, EQP-NET 2, EQP-ATM 5, EQP-PDA 5, EQP-SYS 3,
-BIZ-GRN 3, BIZ-MAT 5, BIZ-GFT 5, BIZ-PRD 5, BIZ-CAM 5, BIZ-AGT 7, BIZ-TGT 7,
-HR-VAC 20, HR-SHF 10, HR-PAY 15, HR-INS 15, HR-CAR 20, HR-CARE 10,
-FIN-OPR 3, FIN-AML 3, FIN-FRD 1, FIN-SAL 3, FIN-CHK 7, FIN-CAS 1,
-EXP-TRK 7, EXP-SRT 7, EXP-DLV 5, EXP-PCK 5, EXP-CLM 5, EXP-PKG 3, EXP-UNV 5,
-SVC-CMP 3, SVC-QUE 5, SVC-FAC 7, SVC-HRS 3, SVC-ENV 3,
-PTY-REL 20, PTY-BLK 30, PTY-ACT 10, PTY-POS 10, PTY-MIN 5, PTY-DUE 5,
-TRN-BIZ 10, TRN-CRT 15, TRN-NEW 10, TRN-MKT 10,
-OTH-EXT 15, OTH-COM 20, OTH-SUG 10, OTH-UNK 10
-"""
-SLA = {code: int(days) for code, days in (row.split() for row in _DAYS.split(","))}
-"""Working days of a category at normal urgency."""
 
 LEVELS = ("NONE", "BLUE", "YELLOW", "RED", "ESCALATED", "SUMMON")
 OVERDUE_FROM = {1: "YELLOW", 3: "RED", 5: "ESCALATED", 10: "SUMMON"}
@@ -49,10 +34,6 @@ CRITICAL_UNACCEPTED = timedelta(hours=1)
 DRAFT_REMINDED, DRAFT_LEFT = timedelta(minutes=30), timedelta(hours=24)
 OFFICE = ((time(8, 30), time(12)), (time(13, 30), time(18)))
 
-SUBJECTS = {
-    "LOG": "后勤保障", "SAF": "安全生产", "EQP": "设备终端与信息系统", "BIZ": "业务支撑", "HR": "人员用工",
-    "FIN": "金融合规与风险", "EXP": "寄递运营", "SVC": "服务质量与客户投诉", "PTY": "党建组织", "TRN": "培训与成长", "OTH": "其他",
-}  # fmt: skip
 URGENCIES = {"NORMAL": "一般", "URGENT": "急", "CRITICAL": "特急"}
 AT_ONCE, REPLY, REMINDER = 0, 5, 20  # priorities: 特急, answers, and what the clock sends
 
