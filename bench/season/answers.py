@@ -158,6 +158,24 @@ def _nothing(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     return sum(s.category == code for s in here if s.created and s.created < a.at), f"{a.at:%Y-%m-%d %H:%M}"
 
 
+def _compared(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
+    """Two subjects side by side at one outlet."""
+    here = [s for s in a.now() if counted(s) and a.record.roster.place(s.outlet) == m["where"]]
+    sides = [
+        (what, [s for s in here if kinds.SUBJECTS[s.category.split("-")[0]] == what]) for what in (m["one"], m["other"])
+    ]
+    return tuple(
+        (what, *(str(value) for value in told(side, a.at) if not isinstance(value, dict))) for what, side in sides
+    )
+
+
+def _read_sides(m: re.Match[str]) -> tuple[object, ...]:
+    sides = re.findall(
+        r"^(\S+?)：收集 (\d+)｜已解决 (\d+)(?:｜解释说明 (\d+))?｜办结率 (\S+?)｜未结 (\d+)", m["sides"], re.M
+    )
+    return tuple((what, n, solved, explained or "0", rate, left) for what, n, solved, explained, rate, left in sides)
+
+
 class Rule(NamedTuple):
     """A kind of answer: its words, what they must say, and how that is read where the groups are not it."""
 
@@ -224,6 +242,10 @@ RULES = (
     Rule(
         re.compile(r"^(?P<where>\S+·\S+?)｜(?P<what>\S+?)没有符合条件的问题（截至 (?P<at>[\d-]+ [\d:]+)）"),
         _nothing, lambda m: (0, m["at"]),
+    ),
+    Rule(
+        re.compile(r"^(?P<where>\S+·\S+?)｜(?P<one>\S+?)比(?P<other>\S+?)（截至 [\d-]+ [\d:]+）\n(?P<sides>(?:.|\n)*)"),
+        _compared, _read_sides,
     ),
 )  # fmt: skip
 
