@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bench.season import kinds, rules
+from bench.season.expected import BLINK
 from bench.season.findings import Findings
 from bench.season.lists import counted
 from bench.season.lives import Life, Standing
@@ -16,7 +17,6 @@ from bench.season.months import percent, told
 from bench.season.record import Answer, Line, Record
 
 RECENT = timedelta(days=30)
-BLINK = timedelta(seconds=1)  # so much the clocks of two processes may differ
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from bench.season import rules
 from bench.season.acts import of_the_acts
 from bench.season.answers import compare_answers
 from bench.season.digests import add_digests, read_digest
-from bench.season.expected import LATE, Expected, many_at_once, of_the_clock
+from bench.season.expected import BLINK, LATE, Expected, many_at_once, of_the_clock
 from bench.season.findings import Findings
 from bench.season.hours import compare_hours
 from bench.season.lists import add_gaps, add_lists, read_board, read_gaps, read_week
@@ -112,7 +112,7 @@ def _may_be_unsent(message: Message, by_id: dict[str, Life], last: datetime) -> 
 def _when(message: Message | None, slot: datetime) -> str:
     if message is None:
         return "nothing"
-    on_time = timedelta(0) <= message.created_at - slot <= LATE
+    on_time = -BLINK <= message.created_at - slot <= LATE
     return f"told {slot if on_time else message.created_at:%m-%d %H:%M}"
 
 

@@ -13,6 +13,7 @@ from bench.season.lives import Life, Standing
 from bench.season.record import Roster
 
 MOMENT = timedelta(microseconds=1)
+BLINK = timedelta(seconds=1)  # so much the clocks of two processes may differ
 LATE = timedelta(minutes=15)  # a slot that a kill interrupted is done by who comes back
 
 

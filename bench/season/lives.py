@@ -118,9 +118,10 @@ class Life:
         if effect is None and line.verb not in _WITHOUT_EFFECT:
             self.wrong.append(f"verb {line.verb} {line.at:%m-%d %H:%M}: expected a rule, found none")
         now = self._judge(now, line)
-        self.lines.append(line)
+        at = max([line.at, *self.instants[-1:]])  # the clocks of two processes differ a little
+        self.lines.append(replace(line, at=at))
         self.standings.append(now)
-        self.instants.append(max([line.at, *self.instants[-1:]]))  # the clocks of two processes differ a little
+        self.instants.append(at)
 
     def _judge(self, now: Standing, line: Line) -> Standing:
         """Compare the deadlines with what the service noted, and go on from there."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.season import rules
-from bench.season.expected import MOMENT
+from bench.season.expected import BLINK, MOMENT
 from bench.season.findings import Findings
 from bench.season.lives import Life, Standing
 from bench.season.record import Message, Record
@@ -61,12 +61,13 @@ def _compare(findings: Findings, card: Message, made: Sequence[Message], life: L
     kind, turn = KINDS[card.kind], int(card.key.split(":")[2])
     assert card.sent_at is not None
     over = next((at for at, s in life.after(card.created_at) if not kind.stands(s, turn)), None)
-    wanted: list[str] = []
+    found, wanted = [update.text for update in made], list[str]()
     if over is not None and max(over, card.sent_at) - card.sent_at < rules.CODE_LIVES:
         at = made[0].created_at if made else over
-        late = max(over, card.sent_at) > at or at - card.sent_at >= rules.CODE_LIVES
-        wanted = ["at another time"] if late else [_shows(kind, card, life.before(at + MOMENT))]
-    findings.compare("update", wanted, [update.text for update in made], card.key)
+        early = at < max(over, card.sent_at) - BLINK
+        words = [_shows(kind, card, life.before(max(at, over) + later)) for later in (MOMENT, BLINK)]
+        wanted = ["at another time"] if early else [next((word for word in words if [word] == found), words[0])]
+    findings.compare("update", wanted, found, card.key)
 
 
 def _shows(kind: Kind, card: Message, s: Standing) -> str:
