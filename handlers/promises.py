@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
+from bot.router import Context
 from handlers import buttons, wording
 from models import cards, outbox, preferences, waiting
 from models.directory import Directory
@@ -29,6 +30,11 @@ class Promises:
         self._session = session
         self._directory = directory
         self._now = now
+
+    @classmethod
+    def of(cls, ctx: Context) -> Self:
+        """The promises made along with an answer."""
+        return cls(ctx.session, ctx.directory, ctx.now)
 
     def member(
         self,

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from models.directory import Directory
 from models.roster import Person
-from models.rules import sla
+from models.rules import seasons, sla
 from models.rules.lifecycle import GUARD_WORDS, VERB_WORDS, Forbidden, Verb
+from models.rules.sla import Deadline
 from models.rules.taxonomy import CATEGORIES, critical_words
 from models.rules.words import STATE_WORDS, URGENCY_WORDS, TicketState, Urgency
 from models.rules.workdays import WorkCalendar, local
@@ -66,6 +67,12 @@ def instant(moment: datetime) -> str:
 def stamp(moment: datetime) -> str:
     """2018-11-30 18:00, as ledgers write it."""
     return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def time_limit(days: int, due: Deadline, category: str, on: date) -> str:
+    """10个工作日（6月23日18:00前）; what shortens it, or may still change it, is said."""
+    peak = f"，{seasons.PEAK.name}减半" if days > 1 and seasons.hurried(category, on) else ""
+    return f"{days}个工作日（{instant(due.at)}前{peak}{'，暂定' if due.provisional else ''}）"
 
 
 def deadline(ticket: Ticket) -> str:

@@ -98,6 +98,10 @@ JOBS = (
         "夏粮收购（5月20日至7月31日）：本周有帮扶就说一句", within="digest.person",
     ),
     Job(
+        "peak.parcel", "30 8 25-31 10 * / 30 8 1-20 11 *", Days.FIRST_OF_WEEK, None, "分拣、邮路类问题的责任部门",
+        "双11寄递旺季（10月25日至11月20日）：新报的分拣、邮路问题时限减半", within="digest.person",
+    ),
+    Job(
         "blank.watch", "30 8 * * *", Days.WORKDAYS, None, "县党建管理员、县书记",
         "党员空白网点没有主挂，或21天没有走访", within="digest.person",
     ),

@@ -107,6 +107,7 @@ def test_an_administrator_of_a_county_settles_what_its_people_say(town: Town) ->
     assert known(town) == [("站前所", "L1", "柳河县", "admin-liuhe", 1)]
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "answer"),
     [

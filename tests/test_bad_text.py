@@ -89,6 +89,7 @@ def test_what_no_database_can_store_is_left_out_and_the_rest_kept(town: Town, br
     assert said.text == BROKEN
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "text",
     [
@@ -105,6 +106,7 @@ def test_one_thing_repeated_gets_an_answer_of_one_screen(town: Town, text: str) 
     assert kept(town) == text.strip()
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
@@ -121,6 +123,7 @@ def test_numbers_and_signs_alone_are_answered_politely(town: Town, text: str, an
     assert "49" not in said
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("text", ["", " ", "\u200b" * 15_000, "\n" * 300, "\u200f\u200e"])
 def test_nothing_that_can_be_seen_is_asked_back(town: Town, text: str) -> None:
     assert "没听明白" in town.says("wang", text)

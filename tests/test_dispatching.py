@@ -111,6 +111,7 @@ def test_two_who_change_the_same_rule_do_not_overwrite_each_other(town: Town) ->
     assert "市人力资源部" in town.says("wang", f"试派 {COLD}")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "reply"),
     [

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from tests.beginnings import accepted_later
+from tests.conftest import begun
 from tests.town import Town
 
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 is in the hands of 综合部 since 10:01."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    town.wait("2026-06-08 10:01")
-    town.says("liuhe-zonghe", "签收 1001")
-    town.wait("2026-06-08 10:02")
-    town.silence()
-    return town
+town = begun(accepted_later)
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["1 谢谢", "1谢谢师傅", "1 好的谢谢", "1，修得很好"])
 def test_thanks_behind_the_number_lose_no_verdict(town: Town, said: str) -> None:
     town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
     assert town.says("wang", said).startswith("#1001 已销号")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["3 还是坏的", "3，还是坏的", "3 画面还是坏的"])
 def test_a_reason_behind_the_number_is_the_reason(town: Town, said: str) -> None:
     town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
@@ -35,6 +30,7 @@ def test_a_reason_behind_the_number_is_the_reason(town: Town, said: str) -> None
     assert f"“未解决”：{said[2:].strip('，')}。请重办" in town.heard("liuhe-zonghe")[0]
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["2 不能再拖", "2，不能再拖", "不同意 1001 不能再拖"])
 def test_a_refusal_keeps_its_words(town: Town, said: str) -> None:
     town.says("liuhe-zonghe", "挂起 1001 到9月底 等资金")

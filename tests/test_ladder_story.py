@@ -9,6 +9,7 @@ import pytest
 from models import organisation
 from models.base import Store
 from models.organisation import DepartmentIn, PersonIn
+from tests.beginnings import accepted
 from tests.conftest import HERE, TOWN_NOW, Databases, lived_in
 from tests.town import Town, when
 
@@ -24,12 +25,7 @@ def fill_two_floors(store: Store) -> None:
 @pytest.fixture
 def town(kind: str, databases: Databases) -> Iterator[Town]:
     """#1001 of 安平支局 is in the hands of 柳河县综合部 since the morning of Monday 06-08; due 06-23."""
-    for town in lived_in(kind, databases, fill_two_floors, TOWN_NOW):
-        town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-        town.says("wang", "1")
-        town.says("liuhe-zonghe", "签收 1001")
-        town.silence()
-        yield town
+    yield from lived_in(kind, databases, fill_two_floors, TOWN_NOW, accepted)
 
 
 def test_from_yellow_to_the_secretarys_decision(town: Town) -> None:

@@ -20,7 +20,7 @@ from models.directory import Directory, load_directory
 from models.followers import Follower
 from models.grams import Folded, Gram
 from models.rules.words import Urgency
-from tests.conftest import Databases, fill_town
+from tests.conftest import Databases, begun, fill_town
 from tests.rig import ROOT
 from tests.rules.test_likeness import SAME
 from tests.town import Town, when
@@ -31,13 +31,14 @@ ASIDE = "（回“并 1001”并入，“关联 1001”只作关联；回 1 仍�
 MEASURE = "已更换热敏打印头，试机正常出号"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
+def queueing(town: Town) -> None:
     """#1001, the queue machine at 大桥, was submitted by zhou and waits for 信息技术中心."""
     town.says("zhou", QUEUE)
     assert town.says("zhou", "1").startswith("已提交 #1001")
     town.silence()
-    return town
+
+
+town = begun(queueing)
 
 
 def rows(store: Store, table: type[Gram] | type[Folded] | type[Follower]) -> int:
@@ -65,6 +66,7 @@ def test_one_still_submits_it_as_its_own(town: Town) -> None:
     assert rows(town.store, Follower) == 0
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["我们支局打印机卡纸", "我们支局空调不制冷", "我们支局缺人，忙不过来"])
 def test_another_problem_shows_nothing(town: Town, said: str) -> None:
     assert "相似" not in town.says("daqiao", said)
@@ -134,6 +136,7 @@ def test_joining_keeps_the_words_and_tells_the_handler(town: Town) -> None:
     assert "没有未提交的草稿" in town.says("daqiao", "我的草稿")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["并 #1001", "并入1001", "并到 1001", "合并 #1001", "合并到1001", "1001 并入", "并案 1001", "并 1001。"]
 )
@@ -196,6 +199,7 @@ def test_the_same_callback_twice_gives_the_same_reply(town: Town) -> None:
     assert rows(town.store, Follower) == 1
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("word", ["拆开", "取消合并", "撤销合并", "撤销"])
 def test_one_word_takes_it_back(town: Town, word: str) -> None:
     town.says("daqiao", AGAIN)
@@ -278,6 +282,7 @@ def two(town: Town) -> Town:
     return town
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["并 1002 到 1001", "把1002并到1001", "1002 并入 1001", "并案 1001 1002", "并案 1002 到 1001"]
 )

@@ -51,6 +51,7 @@ def test_every_verb_a_refusal_may_name_can_be_typed(town: Town) -> None:
         assert found is not None, verb
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "userid",
     ["wang", "anping", "clerk", "liuhe-zonghe", "liuhe-zonghe2", "admin-liuhe", "shuji-liuhe", "shuji", "dangjian"],

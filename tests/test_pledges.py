@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.beginnings import accepted
+from tests.conftest import begun
 from tests.town import Town
 
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 is being worked on by 综合部; it is Monday, 8 June, due on the 23rd."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    town.says("liuhe-zonghe", "签收 1001")
-    town.silence()
-    return town
+town = begun(accepted)
 
 
 def section(text: str, title: str) -> str:

@@ -22,6 +22,7 @@ def test_the_block_of_the_published_report_character_for_character(demo: Town) -
     assert demo.asks("wrXuzhou", "shuji", "徐州进度") == BLOCK
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("at", ["@领题助手 ", "@领题助手\u2005", "@领题助手"])
 def test_the_mention_stands_anywhere_with_any_space(demo: Town, at: str) -> None:
     assert demo.asks("wrXuzhou", "shuji", "徐州进度", at=at) == BLOCK

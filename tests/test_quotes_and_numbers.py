@@ -48,6 +48,7 @@ def test_the_push_itself_can_be_quoted(town: Town) -> None:
     assert quoting(town, "liuhe-zonghe", told, "收到").startswith("#1001 已签收")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "answer"),
     [("催一下", "#1003 已催郑和"), ("撤回", "#1003 已撤回"), ("到哪一步了", "#1003｜待受理"), ("补充一下，是靠墙那台", "#1003 补充已记下")],

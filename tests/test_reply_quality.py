@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.beginnings import accepted
+from tests.conftest import begun
 from tests.town import Town
 
 EMPTY = "高度重视，正在协调相关部门尽快处理"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 is being worked on by 综合部."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    town.says("liuhe-zonghe", "签收 1001")
-    town.silence()
-    return town
+town = begun(accepted)
 
 
 def test_empty_words_are_asked_for_once_and_then_taken_as_they_are(town: Town) -> None:

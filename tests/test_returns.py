@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.conftest import begun
 from tests.town import Town
 
 HOT = "安平支局空调不制冷了，热得受不了"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
+def hot(town: Town) -> None:
     """#1001 has been submitted by wang and waits for 综合部."""
     town.says("wang", HOT)
     town.says("wang", "1")
     town.silence()
-    return town
+
+
+town = begun(hot)
 
 
 def test_a_return_needs_a_reason_and_a_department_and_offers_it_by_number(town: Town) -> None:

@@ -21,6 +21,7 @@ ASKED = (
 )
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(("who", "text", "expected"), ASKED)
 def test_the_roster_answers(town: Town, who: str, text: str, expected: str) -> None:
     assert expected in town.says(who, text)
@@ -31,6 +32,7 @@ def test_two_outlets_of_one_name_are_told_apart(town: Town) -> None:
     assert "石门县·城关支局目前没有结对的党代表" in town.says("dangjian", "石门县城关支局归谁包挂")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("text", ["王立电话多少", "谁有周萍的手机号", "支局长的电话发我"])
 def test_nobody_gets_a_persons_telephone(town: Town, text: str) -> None:
     assert "不能给" in town.says("dangjian", text)

@@ -190,6 +190,20 @@ def test_grain_towns_are_asked_in_season_and_once_a_week(town: Town) -> None:
     assert "夏粮" not in town.heard("wang")[0]
 
 
+def test_parcels_have_half_the_time_in_their_peak_and_their_department_is_told(town: Town) -> None:
+    town.says("admin-liuhe", "以后柳河县的分拣问题派给综合部")
+    town.says("admin-liuhe", "1")
+    tick(town, "2026-10-26 08:30")
+    assert "【双11寄递旺季】\n到11月20日，新报的分拣封发与场地、邮车与邮路趟次时限减半" in town.heard("liuhe-zonghe")[0]
+    assert "4个工作日（10月30日18:00前，双11寄递旺季减半）" in town.says("wang", "安平支局包裹堆到院子里，分拣不过来")
+    town.says("wang", "1")
+    town.silence()
+    tick(town, "2026-10-27 08:30")
+    assert not any("旺季" in text for text in town.heard("liuhe-zonghe"))
+    tick(town, "2026-11-02 08:30")
+    assert "时限减半；手头1件：#1001" in town.heard("liuhe-zonghe")[0]
+
+
 def test_safety_before_a_holiday_and_by_hand(town: Town) -> None:
     tick(town, "2026-09-23 10:00")
     (told,) = town.heard("anping")

@@ -39,6 +39,7 @@ def test_praise_behind_the_problem(town: Town) -> None:
     assert "类别：后勤保障›水电维修与卫生" in card
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["今天去了安平，一切正常", "去安平了，没啥问题", "今天到安平支局看了看，都挺好的"])
 def test_a_visit_without_a_problem_is_a_visit_only(town: Town, said: str) -> None:
     answer = town.says("wang", said)
@@ -96,6 +97,7 @@ def test_the_missing_numbers_are_added_after_a_restart(town: Town) -> None:
 # how urgent
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["安平支局配电箱冒烟了", "安平支局后院插座冒火花", "安平支局电线漏电，电到人了", "安平支局刚才有人抢劫"]
 )
@@ -109,6 +111,7 @@ def test_danger_goes_out_at_once(town: Town, said: str) -> None:
     assert any("撤回" in text for text in town.heard("shuji-liuhe"))
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said",
     [
@@ -123,6 +126,7 @@ def test_words_that_only_sound_like_danger_are_drafts(town: Town, said: str) -> 
     assert town.heard("shuji-liuhe") == []
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["安平支局配电箱没有冒烟了，就是老跳闸", "没有漏电，就是插座松了", "安平支局没人受伤，就是台阶松了"]
 )

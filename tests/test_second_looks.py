@@ -17,6 +17,7 @@ def ticket(town: Town) -> Town:
     return town
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("who", "said"),
     [
@@ -30,6 +31,7 @@ def test_a_verb_with_a_doubt_behind_it_is_asked_back(ticket: Town, who: str, sai
     assert ticket.says("wang", "#1001").startswith("#1001｜待受理｜")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["1001 解决了没有", "1001 满意吗", "1001 满意度怎么填", "1001 满意个啥，根本没修", "1001 解决了一半"]
 )
@@ -59,12 +61,14 @@ def test_a_visit_that_found_danger_alarms(town: Town) -> None:
     assert "【特急】" in town.heard("shi-anbao")[0]
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["着火了！", "燃气泄漏了", "安平有人晕倒了"])
 def test_a_short_emergency_is_understood(town: Town, said: str) -> None:
     assert town.says("wang", said).startswith("已提交 #1001")
     assert town.heard("shi-anbao")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said",
     [
@@ -78,6 +82,7 @@ def test_asking_supposing_and_praising_make_no_ticket(town: Town, said: str) -> 
     assert "已提交" not in answer
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["上报", "有个问题", "我要投诉"])
 def test_reporting_nothing_is_asked_for_the_thing(town: Town, said: str) -> None:
     assert "请在后面写上要反映的事" in town.says("wang", said)
@@ -166,6 +171,7 @@ def test_somebody_with_nothing_in_the_room_sees_no_false_zeros(town: Town) -> No
     assert "收集 0" not in town.asks("wrLiuhe", "shi", "进度")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["进度 柳河县", "未结 柳河", "全市进度"])
 def test_the_place_may_stand_behind(town: Town, said: str) -> None:
     assert "没" not in town.asks("wrCity", "shuji", said)[:3]

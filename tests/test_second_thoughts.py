@@ -28,6 +28,7 @@ def submitted(town: Town, text: str = COLD, userid: str = "wang") -> None:
     town.silence()
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("word", ["算了", "不报了", "取消", "0", "刚才那条不算"])
 def test_a_draft_is_dropped_in_a_word(town: Town, word: str) -> None:
     town.says("wang", COLD)
@@ -44,6 +45,7 @@ def test_one_of_two_drafts_is_dropped_by_its_name(town: Town) -> None:
     assert "安平·卡纸" in town.says("wang", "1")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "line"),
     [
@@ -93,6 +95,7 @@ def test_after_submission_the_reporter_changes_the_category(town: Town) -> None:
     assert "类别已改为人员用工›缺编补员" in town.says("wang", "1001 改成缺编补员")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "words"),
     [("刚才那条改成加急", "更正紧急度：急"), ("1001不是安平，是大桥", "更正网点：大桥支局"), ("网点错了，是大桥", "更正网点：大桥支局")],
@@ -132,6 +135,7 @@ def test_a_message_that_comes_twice_is_one(town: Town) -> None:
 # somebody without the right
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("userid", "said", "answer"),
     [
@@ -158,6 +162,7 @@ def test_without_the_right_nothing_happens(town: Town, userid: str, said: str, a
 # what has no feature yet
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("userid", "said", "answer"),
     [

@@ -151,6 +151,7 @@ def test_what_finds_no_owner_is_numbered_for_the_administrator(town: Town) -> No
     assert "\n2 #1002" in listed
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "first", "second"),
     [

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.beginnings import reported
+from tests.conftest import begun
 from tests.town import Town
 
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 has been submitted by wang and waits for 综合部."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    return town
+town = begun(reported)
 
 
 def test_accept_progress_resolve_confirm(town: Town) -> None:
@@ -34,6 +31,7 @@ def test_accept_progress_resolve_confirm(town: Town) -> None:
     assert "现在没有等您回数字" in town.says("wang", "1")
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "word"),
     [("1", "满意"), ("2", "基本满意"), ("4", "满意"), ("5", "满意"), ("3分", "基本满意"), ("四星", "满意"),
@@ -47,6 +45,7 @@ def test_every_way_to_say_it_is_good(town: Town, said: str, word: str) -> None:
     assert f"王立答复“{word}”" in town.heard("liuhe-zonghe")[0]
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["3", "1分", "2星", "1001 未解决 还是不制冷", "不满意"])
 def test_not_solved_goes_back_to_the_handler_with_a_new_deadline(town: Town, said: str) -> None:
     town.says("liuhe-zonghe", "签收 1001")
@@ -60,6 +59,7 @@ def test_not_solved_goes_back_to_the_handler_with_a_new_deadline(town: Town, sai
 
 def test_a_measure_of_a_few_characters_is_not_enough(town: Town) -> None:
     town.says("liuhe-zonghe", "签收 1001")
+    assert "不由您来办" in town.says("wang", "1001 办结 好了")
     assert "不少于10个字" in town.says("liuhe-zonghe", "1001 办结 好了")
     assert town.says("liuhe-zonghe", "#1001").startswith("#1001｜处理中｜")
 

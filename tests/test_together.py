@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from tests.beginnings import accepted
+from tests.conftest import begun
 from tests.town import Town, when
 
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 is in the hands of 综合部; its deadline is 6月23日."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    town.says("liuhe-zonghe", "签收 1001")
-    town.silence()
-    return town
+town = begun(accepted)
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize(
     "said", ["追问 1001 是哪个型号？", "1001 追问 是哪个型号？", "1001 请网点补充一下冰箱型号", "1001 等网点回话"]
 )

@@ -14,24 +14,18 @@ from models.base import Base
 from models.dispatch_rules import ReturnedTicket
 from models.examples import Example
 from models.pledges import Pledge
+from tests.beginnings import accepted_later
+from tests.conftest import begun
 from tests.town import Town
 
 ROOT = Path(__file__).parents[1]
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 
-@pytest.fixture
-def town(town: Town) -> Town:
-    """#1001 is in the hands of 综合部 since 10:01."""
-    town.says("wang", "安平支局食堂那台冰箱不制冷了，想换一台")
-    town.says("wang", "1")
-    town.wait("2026-06-08 10:01")
-    town.says("liuhe-zonghe", "签收 1001")
-    town.wait("2026-06-08 10:02")
-    town.silence()
-    return town
+town = begun(accepted_later)
 
 
+@pytest.mark.wordings
 @pytest.mark.parametrize("said", ["撤销", "点错了，撤回", "撤销刚才的操作"])
 def test_a_result_is_taken_back_and_told_anew(town: Town, said: str) -> None:
     town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
@@ -54,6 +48,14 @@ def test_a_verdict_is_taken_back_and_the_question_stands_again(town: Town) -> No
     assert "刚才的“未解决”已撤销，现在是“待核实”" in town.says("wang", "撤销")
     assert "重办 0" not in town.says("wang", "#1001")
     assert town.says("anping", "1").startswith("#1001 已销号")
+
+
+def test_recalling_without_a_number_takes_back_the_last_act_where_nothing_can_be_withdrawn(town: Town) -> None:
+    town.says("liuhe-zonghe", f"1001 办结 {MEASURE}")
+    town.wait("2026-06-08 10:05")
+    town.says("wang", "1")
+    assert "刚才的“满意”已撤销，现在是“待核实”" in town.says("wang", "撤回")
+    assert "没有可以“撤回”的问题" in town.says("wang", "撤回")
 
 
 def test_an_acceptance_a_dispatch_and_a_category_are_taken_back(town: Town) -> None:

@@ -116,7 +116,7 @@ def _rested(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
 def _card(a: Asked, m: re.Match[str]) -> tuple[object, ...]:
     """What a draft's card says of the time there would be, by its kind and urgency."""
     urgency = next(code for code, word in rules.URGENCIES.items() if word == m["urgency"])
-    days = rules.days_for(kinds.CODES[m["kind"]], urgency)
+    days = rules.days_for(kinds.CODES[m["kind"]], urgency, a.at.date())
     return str(days), _instant(rules.due(a.at, days))
 
 

@@ -57,7 +57,8 @@ class Standing:
 
     @property
     def days(self) -> int:
-        return rules.days_for(self.category, self.urgency)
+        assert self.created is not None
+        return rules.days_for(self.category, self.urgency, self.created.date())
 
 
 @dataclass
@@ -153,7 +154,7 @@ def _instant(said: object) -> datetime | None:
 
 
 def _submitted(s: Standing, line: Line) -> dict[str, Any]:
-    return {"created": line.at, "due": rules.due(line.at, s.days)}
+    return {"created": line.at, "due": rules.due(line.at, replace(s, created=line.at).days)}
 
 
 def _handed(s: Standing, line: Line) -> dict[str, Any]:

@@ -14,7 +14,6 @@ import requests
 
 from bench import rig
 from bench.rig_stage import LEASE, Stage
-from bench.season import rules
 from simulator.chips import ESCAPES
 from simulator.replies import Reply
 from simulator.sender import Sender
@@ -23,7 +22,6 @@ from simulator.world import World
 MOVE_SECONDS = 180.0
 SETTLE_SECONDS = 40.0
 CODE_LIVES = timedelta(hours=72)  # so long a card can be changed after it was sent
-DIGEST_LIVES, READING = timedelta(hours=9), timedelta(minutes=15)  # a little less than a morning's list is of use
 _DUE = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND not_before <= :now"
 
 
@@ -36,12 +34,12 @@ SELECT (SELECT count(*) FROM outbox WHERE channel = 'update' AND state IN ('queu
 """
 
 
-def _mornings(now: datetime, to: datetime) -> Iterator[datetime]:
-    """Where a move that would outlive a morning's digests has to stop, until they have arrived."""
-    for day in rules.workdays(now.date(), to.date()):
-        morning = rules.at(day, rules.DIGEST) + READING
-        if now < morning and morning + DIGEST_LIVES <= to:
-            yield morning
+def _noons(since: datetime, until: datetime) -> Iterator[datetime]:
+    noon = since.replace(hour=12, minute=0, second=0, microsecond=0)
+    while noon < until:
+        if noon > since:
+            yield noon
+        noon += timedelta(days=1)
 
 
 class SeasonStage(Stage):
@@ -75,14 +73,16 @@ class SeasonStage(Stage):
     def go(self, to: datetime, *, kill: bool = False) -> None:
         """Move every clock; what falls due on the way is done before this returns.
 
+        A long way is gone day by day: a slow machine has sent what a morning brings before the next one begins.
         `kill`: one process dies (kill -9) while it moves, and comes back.
         """
-        for morning in _mornings(self.now(), to):
-            self._go(morning)
-            self.all_sent()
-        self._go(to, kill=kill)
+        for noon in _noons(self.now(), to):
+            self._step(noon)
+            if not self.all_sent():
+                raise RuntimeError(f"messages that are due are not sent by {noon}")
+        self._step(to, kill=kill)
 
-    def _go(self, to: datetime, *, kill: bool = False) -> None:
+    def _step(self, to: datetime, *, kill: bool = False) -> None:
         if to <= self.now():
             return
         begin = time.monotonic()

@@ -18,7 +18,7 @@ from models.requests import Kind
 from models.roster import Outlet
 from models.rules.ladder import rung
 from models.rules.reminding import DIGEST_TIMES, HELD_GRACE
-from models.rules.seasons import GRAIN, season_on
+from models.rules.seasons import GRAIN, HURRIED, PEAK, season_on
 from models.rules.words import OPEN_STATES, CardLevel, TicketState
 from models.rules.workdays import SHANGHAI, local
 from models.tickets import Ticket
@@ -45,6 +45,7 @@ class Morning:
     unowned: tuple[Outlet, ...]
     overdue: tuple[Unvisited, ...]
     grain: frozenset[str]  # outlets where grain is bought, on the days on which that is asked about
+    parcels: frozenset[str]  # who answers for parcels, on the days on which their peak is spoken of
     drafts: frozenset[int]
     held: dict[str, list[Letter]]
     resting: frozenset[tuple[str, int]]  # who hears nothing of which ticket today
@@ -105,6 +106,7 @@ def read(session: Session, directory: Directory, now: datetime) -> Morning:
         unowned=tuple(unvisited.unowned(directory, today)),
         overdue=tuple(unvisited.overdue(directory, last_visits, today)),
         grain=_grain(session, directory, today),
+        parcels=_parcels(directory, today),
         drafts=frozenset(t.id for t in tickets.in_states(session, [TicketState.DRAFT])),
         held=waiting.waiting_for_digest(session, max(now, _last_digest(today)) + HELD_GRACE),
         resting=snoozes.resting(session, today),
@@ -135,3 +137,13 @@ def _grain(session: Session, directory: Directory, today: date) -> frozenset[str
     if season is None or directory.calendar.first_workday_of_week(today) != today:
         return frozenset()
     return visits.outlets_helped(session, season.name) | tickets.outlets_of(session, GRAIN)
+
+
+def _parcels(directory: Directory, today: date) -> frozenset[str]:
+    """Everybody who would get what may not wait in the peak of parcels, and the heads of their departments."""
+    if not PEAK.holds(today) or directory.calendar.first_workday_of_week(today) != today:
+        return frozenset()
+    counties = {outlet.county for outlet in directory.outlets.values()}
+    owners = [directory.dispatch.decide(category, county, today) for category in HURRIED for county in counties]
+    heads = (department.head for o in owners if (department := directory.department(o.department)) is not None)
+    return frozenset(userid for userid in (*heads, *(o.person for o in owners)) if userid)

@@ -13,12 +13,15 @@ from models.roster import Person
 from models.rules import sla
 from models.rules.guards import MAX_RETURNS
 from models.rules.ladder import NO_REST_FROM
+from models.rules.seasons import HURRIED, PEAK
+from models.rules.taxonomy import CATEGORIES
 from models.rules.visits import VisitGap, gap
 from models.rules.words import CardLevel, TicketState
 from models.tickets import Ticket
 from models.unvisited import newly_overdue
 
 DUE_SOON = 2  # working days
+_NUMBERS = 5  # of what is at hand in a season
 
 _COLOURS = {CardLevel.YELLOW: "黄牌 ", CardLevel.RED: "红牌 ", CardLevel.ESCALATED: "提级 ", CardLevel.SUMMON: "提级 "}
 
@@ -184,6 +187,16 @@ def _grain(morning: Morning, person: Person) -> list[Row]:
     return [Row(f"{names}：这周有帮扶就说一句“帮扶 {names.split('、')[0]} 夏粮 做了什么”，没有不用回")]
 
 
+def _parcels(morning: Morning, person: Person) -> list[Row]:
+    if person.userid not in morning.parcels:
+        return []
+    mine = [f"#{ticket.no}" for ticket in _mine(morning, person) if ticket.category in HURRIED]
+    held = f"；手头{len(mine)}件：{'、'.join(mine[:_NUMBERS])}" if mine else ""
+    names = "、".join(CATEGORIES[code].name for code in HURRIED)
+    month, day = PEAK.last
+    return [Row(f"到{month}月{day}日，新报的{names}时限减半{held}")]
+
+
 SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("本周走访计划", _week_plan),
     ("红黄牌", _carded),
@@ -197,6 +210,7 @@ SECTIONS: tuple[tuple[str, Callable[[Morning, Person], list[Row]]], ...] = (
     ("待您确认", _to_confirm),
     ("该走访了", _visits_due),
     ("夏粮帮扶", _grain),
+    (PEAK.name, _parcels),
     ("发送异常", _undelivered),
 )
 

@@ -135,7 +135,7 @@ def _keep(ctx: Context, absent: Person, plan: Mapping[str, Any]) -> str:
     )  # fmt: skip
     roster.touch(ctx.session)
     in_hand = tickets.of_handler(ctx.session, absent.userid, (), IN_HAND)
-    pushes = dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now)
+    pushes = dispatch_notices.DispatchPushes.of(ctx)
     pushes.back_again(
         absent, [one.deputy for one in replaced if one.deputy not in (None, away.deputy)], ctx.message.key
     )
@@ -161,7 +161,7 @@ def back(ctx: Context) -> str:
         raise Refusal(f"{who}现在没有登记休假或代理，不用取消。")
     roster.touch(ctx.session)
     deputies = [one.deputy for one in ended if one.deputy]
-    pushes = dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now)
+    pushes = dispatch_notices.DispatchPushes.of(ctx)
     pushes.back_again(person, deputies, ctx.message.key)
     names = "、".join(dict.fromkeys(ctx.directory.name(u) for u in deputies))
     told = f"，已告诉{names}" if names else ""

@@ -69,7 +69,7 @@ def told(ctx: Context, wanted: Sequence[Wanted], number: int) -> str:
     lines = plan.holding(ctx.directory, wanted)
     counties = {one.county for one in wanted}
     readers = ctx.directory.with_role("COUNTY_PARTY_ADMIN")
-    dispatch_notices.DispatchPushes(ctx.session, ctx.directory, ctx.now).rule_changed(
+    dispatch_notices.DispatchPushes.of(ctx).rule_changed(
         [p for p in readers if None in counties or p.county in counties], ctx.person, lines[:3], key=ctx.message.key
     )
     name, hint = f"改动{number}", "规则已改。要撤销请回 0，或回“撤销规则”。"

@@ -45,10 +45,11 @@ def _would(ctx: Context, problem: Problem) -> str:
     outlet = reading.outlets[0] if len(reading.outlets) == 1 else None
     county = ctx.directory.outlets[outlet].county if outlet else ctx.person.county
     urgency = reading.urgency
-    outcome = dispatching.decide(ctx.directory, reading.category, county, urgency=urgency, on=local(ctx.now).date())
+    today = local(ctx.now).date()
+    outcome = dispatching.decide(ctx.directory, reading.category, county, urgency=urgency, on=today)
     owner = ctx.directory.department(outcome.department)
     person = ctx.directory.name(outcome.person) if outcome.person else ""
-    due = sla.due(ctx.now, days := sla.days_for(CATEGORIES[reading.category], urgency), ctx.calendar)
+    days = sla.days_for(CATEGORIES[reading.category], urgency, today)
     words = dispatch_words.matched(reading.category, problem.part.words, reading.evidence)
     place = dispatch_words.place_of(ctx.directory, outlet, county)
     others = "" if reading.sure else f"（还可能是{'、'.join(CATEGORIES[code].name for code in reading.choices[1:])}）"
@@ -57,7 +58,7 @@ def _would(ctx: Context, problem: Problem) -> str:
         f"网点：{wording.outlet(ctx.directory, outlet) if outlet else _unsaid(ctx, reading.outlets, county)}",
         f"类别：{wording.category(reading.category)}{others}　紧急度：{URGENCY_WORDS[urgency]}",
         f"责任：{ctx.directory.label(owner)}{f' {person}' if person else '，由党建管理员派单'}",
-        f"时限：{days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）",
+        f"时限：{wording.time_limit(days, sla.due(ctx.now, days, ctx.calendar), reading.category, today)}",
         f"理由：{dispatch_words.kind(reading.category, words)}；"
         f"{dispatch_words.foreseen(ctx.directory, outcome, place=place)}",
     ]

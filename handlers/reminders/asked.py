@@ -70,7 +70,7 @@ def _another(ctx: Context, name: str) -> str:
     found = [p for p in ctx.directory.people.values() if p.active and p.name == name and _watched(ctx, p)]
     if len(found) != 1:
         raise Refusal(f"{name}不在您管的范围里，或有重名，没有提醒；请自己联系，或请党建管理员提醒。")
-    promises.Promises(ctx.session, ctx.directory, ctx.now).member(
+    promises.Promises.of(ctx).member(
         found[0].userid, key=f"reminded-by:{ctx.message.key}", priority=outbox.NOTICE,
         text=f"{wording.call(found[0])}：{ctx.person.name}提醒您：{wording.excerpt(ctx.match.rest or ctx.said.words, 200)}",
     )  # fmt: skip

@@ -137,7 +137,7 @@ def answer(ctx: Context) -> str:
 
 def _tell(ctx: Context, outlet: Outlet, comes: Person | None, ending: Pairing | None, role: PairingRole) -> None:
     """The hand-over list goes to both; the outlet hears who comes; a gap is told to the administrators."""
-    pushes = promises.Promises(ctx.session, ctx.directory, ctx.now)
+    pushes = promises.Promises.of(ctx)
     key = f"pairing:{ctx.message.key}"
     place, left = _place(ctx, outlet), _handover(ctx, outlet)
     if comes is not None:

@@ -42,7 +42,7 @@ def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str], *, word: str = 
     quoted = _among_quoted(ctx)
     if ctx.match.refs and not quoted:
         return every(ctx, act)
-    fitting = [t for t in quoted or _mine(ctx) if verb in allowed(TicketState(t.state), relations(ctx, t))]
+    fitting = [t for t in quoted or _mine(ctx) if may(ctx, t, verb)]
     if len(fitting) == 1:
         return act(tickets.by_id(ctx.session, fitting[0].id))
     if quoted and not fitting:
@@ -136,6 +136,11 @@ def perform(
         )
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
+
+
+def may_any(ctx: Context, verb: Verb) -> bool:
+    """Whether there is a ticket the speaker can do this to without naming it."""
+    return any(may(ctx, ticket, verb) for ticket in _mine(ctx))
 
 
 def may(ctx: Context, ticket: Ticket, verb: Verb) -> bool:

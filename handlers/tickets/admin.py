@@ -104,7 +104,7 @@ def _hand_over(ctx: Context, ticket: Ticket, department: Department, handler: st
             raise Refusal(f"#{ticket.no} 已退单两次，由市党建部{names}裁定派给谁，您不用派。") from refused
         raise Refusal(wording.forbidden(refused, ticket)) from refused
     questions.close_for(ctx.session, ticket=ticket.id, kind=RETURNED, now=ctx.now, outcome="answered-by-other")
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     pushes.dispatched(ticket)
     if had_it:
         pushes.taken_away(ticket, had_it, ctx.directory.label(department))
@@ -140,7 +140,7 @@ def change_category(ctx: Context, ticket: Ticket, code: str) -> str:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
     where = ""
     if moved:
-        pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+        pushes = notices.Pushes.of(ctx)
         pushes.dispatched(ticket)
         label = ctx.directory.label(ctx.directory.department(ticket.department))
         pushes.reassigned(ticket, label)
@@ -186,7 +186,7 @@ def _tell_handler(ctx: Context, ticket: Ticket, why: str, was: datetime | None) 
     """A deadline moved because somebody corrected the ticket."""
     if not ticket.handler or ticket.handler == ctx.person.userid or was is None or ticket.due_at == was:
         return
-    notices.Pushes(ctx.session, ctx.directory, ctx.now).member(
+    notices.Pushes.of(ctx).member(
         ticket.handler, key=f"recounted:{ctx.message.key}:{ticket.no}", ticket=ticket.id,
         text=f"#{ticket.no} {why}（{ctx.person.name}），时限改为{wording.deadline(ticket)}（原{wording.instant(was)}前）。",
     )  # fmt: skip
@@ -200,7 +200,7 @@ def reject(ctx: Context) -> str:
         ticket = acts.find(ctx, no)
         acts.perform(ctx, ticket, Verb.REJECT, text=ctx.match.rest)
         endings.over(ctx, ticket)
-        pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+        pushes = notices.Pushes.of(ctx)
         pushes.member(
             ticket.reporter, key=f"rejected:{no}", ticket=ticket.id,
             text=f"#{no} 没有受理：{wording.excerpt(ctx.match.rest, 120)}（{ctx.person.name}）。有不同意见可以再反映一次。",

@@ -62,7 +62,7 @@ def came(ticket: Ticket) -> str:
 def time_limit(ctx: Context, ticket: Ticket) -> str:
     """10个工作日（6月23日18:00前）, if it were submitted now."""
     due = sla.due(ctx.now, ticket.sla_days, ctx.calendar)
-    return f"{ticket.sla_days}个工作日（{wording.instant(due.at)}前{'，暂定' if due.provisional else ''}）"
+    return wording.time_limit(ticket.sla_days, due, ticket.category, local(ctx.now).date())
 
 
 def ask_draft(ctx: Context, ticket: Ticket, *, fresh: bool = False) -> None:
@@ -160,7 +160,7 @@ def submit_all(ctx: Context, drafts: Sequence[Ticket], *, undo: bool = False) ->
 
 def send(ctx: Context, ticket: Ticket) -> str:
     """Give a draft its number, deadlines, department and promises; return where it went."""
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     tickets.submit(
         ctx.session,
         ticket,

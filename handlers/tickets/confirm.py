@@ -94,7 +94,7 @@ def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:
     others = questions.asked_about(ctx.session, ticket.id, questions.CLOSE_OUT)
     questions.close_for(ctx.session, ticket=ticket.id, userid=ctx.person.userid, now=ctx.now, outcome="answered")
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="answered-by-other")
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     if bad:
         pushes.redone(ticket, ctx.person, verdict.reason, others)
         ask = "" if verdict.reason else f"哪里没解决？回“补充 {ticket.no} …”告诉他们。"

@@ -149,7 +149,7 @@ def _passed_on(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
         raise Refusal(f"#{ticket.no} 已经是“{wording.state(ticket)}”，不再改动；有新情况请直接再说一句。")
     words = f"更正{_FIELDS.get(field, field)}：{_plain(ctx, value)}"
     tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=words)
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     pushes.supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
     return f"#{ticket.no} 已记下“{words}”，已转给责任人；要正式改{_FIELDS.get(field, '它')}，由党建管理员来改。"
 

@@ -152,7 +152,7 @@ def withdraw(ctx: Context, ticket: Ticket) -> None:
     _act(ctx, ticket, Verb.WITHDRAW, by_zero=ticket.urgency == Urgency.CRITICAL.value)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
     endings.over(ctx, ticket)
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     pushes.withdrawn(ticket, ctx.person, told)
     pushes.ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
 

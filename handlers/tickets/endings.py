@@ -19,7 +19,7 @@ def over(ctx: Context, ticket: Ticket) -> None:
     heard = outbox.told_about(ctx.session, ticket.id) if owing else ()
     for owed in owing:
         if owed.handler is not None and owed.handler in heard:
-            Promises(ctx.session, ctx.directory, ctx.now).member(
+            Promises.of(ctx).member(
                 owed.handler, key=f"withdrawn:{ticket.no}", ticket=ticket.id,  # he hears of the end once
                 text=f"#{ticket.no} {wording.state(ticket)}，协办不用办了。",
             )  # fmt: skip

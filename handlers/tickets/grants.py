@@ -134,7 +134,7 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
     if not grant:
         acts.perform(ctx, ticket, _WAYS[kind].deny, text=words, until=until)
         _close(ctx, ticket, request, Outcome.DENIED, words)
-        _notices(ctx).denied(ticket, request, ctx.person, words)
+        TurnNotices.of(ctx).denied(ticket, request, ctx.person, words)
         return f"#{ticket.no} 已答复不同意{PLEAS[kind]}，已告诉{_asker(ctx, ticket, request)}。"
     if until is not None and until <= ctx.now:
         raise Refusal(
@@ -148,9 +148,9 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
         endings.over(ctx, ticket)
     _close(ctx, ticket, request, Outcome.GRANTED, words)
     told = _told(ticket, kind)
-    _notices(ctx).granted(ticket, request, ctx.person, told)
+    TurnNotices.of(ctx).granted(ticket, request, ctx.person, told)
     if kind is Kind.WITHDRAWAL:
-        _notices(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
+        TurnNotices.of(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
     else:
         _tell_reporter(ctx, ticket, kind, request.reason, but=(request.asked_by, ctx.person.userid))
     return f"已同意{what}，已告诉{_asker(ctx, ticket, request)}。"
@@ -174,7 +174,7 @@ def granted_unasked(ctx: Context, ticket: Ticket, verb: Verb, until: datetime, r
     questions.close_for(ctx.session, ticket=ticket.id, kind=questions.REQUEST, now=ctx.now, outcome="granted")
     _tell_reporter(ctx, ticket, kind, reason, but=(ctx.person.userid,))
     if ticket.handler and ticket.handler not in (ctx.person.userid, ticket.reporter):
-        _notices(ctx).member(
+        TurnNotices.of(ctx).member(
             ticket.handler, key=f"decided:{ticket.no}:{ticket.round}:{verb.value}", ticket=ticket.id,
             text=f"#{ticket.no} {ctx.person.name}决定{PLEAS[kind]}：{_told(ticket, kind)}。原因：{wording.excerpt(reason, 120)}",
         )  # fmt: skip
@@ -191,7 +191,7 @@ def _close(ctx: Context, ticket: Ticket, request: Request, outcome: Outcome, wor
 
 def _tell_reporter(ctx: Context, ticket: Ticket, kind: Kind, reason: str, but: Sequence[str]) -> None:
     because = f"（{wording.excerpt(reason, 60)}）" if reason else ""
-    _notices(ctx).put_off(
+    TurnNotices.of(ctx).put_off(
         ticket,
         f"{_told(ticket, kind)}{because}。",
         key=f"put-off:{ticket.no}:{kind.value}:{ticket.round}",
@@ -222,7 +222,3 @@ def _until(ctx: Context, ticket: Ticket, request: Request) -> datetime | None:
 def morning(day: date) -> datetime:
     """When what rested comes back: with the digest of its day."""
     return datetime.combine(day, DIGEST_TIME, SHANGHAI)
-
-
-def _notices(ctx: Context) -> TurnNotices:
-    return TurnNotices(ctx.session, ctx.directory, ctx.now)

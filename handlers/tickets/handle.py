@@ -44,7 +44,7 @@ def _accept(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "IN_PROGRESS" and ticket.handler == ctx.person.userid:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
     acts.perform(ctx, ticket, Verb.ACCEPT)
-    _pushes(ctx).accepted(ticket, ctx.person)
+    notices.Pushes.of(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
@@ -54,7 +54,9 @@ def progress(ctx: Context) -> str:
 
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
-        _pushes(ctx).progressed(ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}")
+        notices.Pushes.of(ctx).progressed(
+            ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}"
+        )
         accounted = watching.account(ctx, ticket, ctx.match.rest)
         return f"#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
 
@@ -69,7 +71,7 @@ def _resolve(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "PENDING_CONFIRM" and ticket.resolver == ctx.person.userid:
         return f"#{ticket.no} 已经报过办结，正等对方确认，不用再报一次。"
     measure = ctx.match.rest
-    if ticket.state == "IN_PROGRESS" and measure_length(measure) < MEASURE_MIN_CHARS:
+    if acts.may(ctx, ticket, Verb.RESOLVE) and measure_length(measure) < MEASURE_MIN_CHARS:
         raise Refusal(
             f"#{ticket.no} 还没有办结：请写明做了什么（不少于{MEASURE_MIN_CHARS}个字），"
             f"例如“{ticket.no} 办结 已更换压缩机，试机正常”。"
@@ -90,18 +92,14 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
     asked = cards.confirmers(ctx, ticket)
     for userid in asked:
         questions.ask_close_out(ctx.session, userid=userid, ticket=ticket.id, no=ticket.no or 0, now=ctx.now)
-    _pushes(ctx).resolved(ticket, asked)
+    notices.Pushes.of(ctx).resolved(ticket, asked)
     return asked
 
 
 def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
-    if ctx.match.word == "撤销" and not ctx.match.refs and (restored := likeness.taken_apart(ctx)) is not None:
-        return restored  # what he did last was to let his draft go into another ticket
-    if ctx.match.word == "撤销" and not ctx.match.refs and (undone := undoing.take_back(ctx)) is not None:
+    if not ctx.match.refs and (undone := _undone(ctx)) is not None:
         return undone
-    if ctx.match.word == "撤销" and not ctx.match.refs and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
-        raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
 
     def act(ticket: Ticket) -> str:
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
@@ -110,11 +108,24 @@ def withdraw(ctx: Context) -> str:
         acts.perform(ctx, ticket, Verb.WITHDRAW, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="withdrawn")
         endings.over(ctx, ticket)
-        _pushes(ctx).withdrawn(ticket, ctx.person, told)
-        _pushes(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
+        notices.Pushes.of(ctx).withdrawn(ticket, ctx.person, told)
+        notices.Pushes.of(ctx).ended(ticket, followers.of(ctx.session, ticket.id), "反映人已撤回，不再办理")
         return f"#{ticket.no} 已撤回，不计入统计。"
 
     return acts.each(ctx, Verb.WITHDRAW, act)
+
+
+def _undone(ctx: Context) -> str | None:
+    """A bare 撤销 takes back one's last act; a bare 撤回 does where no ticket is there to withdraw."""
+    undo = ctx.match.word == "撤销"
+    if not undo and acts.may_any(ctx, Verb.WITHDRAW):
+        return None
+    if undo and (restored := likeness.taken_apart(ctx)) is not None:
+        return restored  # what he did last was to let his draft go into another ticket
+    undone = undoing.take_back(ctx)
+    if undone is None and undo and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
+        raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
+    return undone
 
 
 def supplement(ctx: Context) -> str:
@@ -125,7 +136,3 @@ def supplement(ctx: Context) -> str:
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
     return acts.every(ctx, lambda ticket: together.supplement(ctx, ticket, ctx.match.rest))
-
-
-def _pushes(ctx: Context) -> notices.Pushes:
-    return notices.Pushes(ctx.session, ctx.directory, ctx.now)

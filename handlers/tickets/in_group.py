@@ -76,5 +76,5 @@ def _drafted(ctx: Context, message: Message) -> str:
 
 
 def _push(ctx: Context, card: str) -> None:
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     pushes.privately(ctx.person.userid, card, key=f"group-draft:{ctx.message.key}")

@@ -156,7 +156,7 @@ def join(ctx: Context, joined: Ticket, main: Ticket, more: str) -> str:
     followers.follow(ctx.session, ticket=main.id, userid=ctx.person.userid, source=joined.id, now=ctx.now)
     words = f"{joined.text}；{more}" if more else joined.text
     tickets.note(ctx.session, main, "SUPPLEMENT", actor=_actor(ctx, joined), now=ctx.now, text=words)
-    _pushes(ctx).joined(main, joined, ctx.person, words)
+    notices.Pushes.of(ctx).joined(main, joined, ctx.person, words)
     questions.close_for(ctx.session, ticket=joined.id, now=ctx.now, outcome="merged")
     questions.ask(
         ctx.session, userid=ctx.person.userid, kind=JOINED, ticket=joined.id, options={"no": main.no, "main": main.id},
@@ -197,7 +197,7 @@ def taken_apart(ctx: Context) -> str | None:
     followers.leave(ctx.session, source=before.id, userid=ctx.person.userid)
     undo.forget(ctx.session, before.id)
     tickets.note(ctx.session, main, "UNMERGE", actor=_actor(ctx, before), now=ctx.now, text="上面的补充另行反映")
-    _pushes(ctx).parted(main, before, ctx.person)
+    notices.Pushes.of(ctx).parted(main, before, ctx.person)
     again = tickets.draft_again(ctx.session, before, reporter=ctx.person, now=ctx.now)
     note = f"已从 #{main.no} 拆开"
     if again.outlet is None:
@@ -233,10 +233,10 @@ def _merge(ctx: Context, ticket: Ticket, main: Ticket) -> str:
         ctx.session, main, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=f"#{ticket.no} {where} 并入"
     )
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="merged")
-    _pushes(ctx).merged(ticket, main, ctx.person)
+    notices.Pushes.of(ctx).merged(ticket, main, ctx.person)
     for userid in dict.fromkeys(others):
         if userid not in (ticket.reporter, ctx.person.userid):
-            _pushes(ctx).member(
+            notices.Pushes.of(ctx).member(
                 userid, key=f"merged-told:{ticket.no}", ticket=ticket.id,
                 text=f"#{ticket.no} 已由{ctx.person.name}并入 #{main.no} 一起办理，以后告诉您 #{main.no} 的结果。",
             )  # fmt: skip
@@ -246,7 +246,3 @@ def _merge(ctx: Context, ticket: Ticket, main: Ticket) -> str:
 def _actor(ctx: Context, report: Ticket) -> str:
     """Nobody else's story names who reported anonymously."""
     return tickets.SYSTEM if report.anonymous else ctx.person.userid
-
-
-def _pushes(ctx: Context) -> notices.Pushes:
-    return notices.Pushes(ctx.session, ctx.directory, ctx.now)

@@ -115,7 +115,7 @@ def _accepted(ctx: Context, ticket: Ticket) -> str:
     if not acts.may(ctx, ticket, Verb.ACCEPT):
         return ""
     acts.perform(ctx, ticket, Verb.ACCEPT)
-    _notices(ctx).accepted(ticket, ctx.person)
+    TurnNotices.of(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收。"
 
 
@@ -163,7 +163,7 @@ def resume(ctx: Context) -> str:
         acts.perform(ctx, ticket, Verb.RESUME, text=ctx.match.rest)
         questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="resumed")
         if ticket.handler and ticket.handler != ctx.person.userid:
-            _notices(ctx).member(
+            TurnNotices.of(ctx).member(
                 ticket.handler, key=f"resumed-by:{ticket.no}:{ticket.round}", ticket=ticket.id,
                 text=f"#{ticket.no} {ctx.person.name}恢复办理，新时限{wording.deadline(ticket)}。",
             )  # fmt: skip
@@ -185,7 +185,7 @@ def _ask(ctx: Context, ticket: Ticket, request: Request, approvers: Sequence[Per
                 "hint": f"#{ticket.no} {PLEAS[Kind(request.kind)]}请回：1 同意　2 不同意。",
             },
         )  # fmt: skip
-    _notices(ctx).asked(ticket, request, asked)
+    TurnNotices.of(ctx).asked(ticket, request, asked)
     return "、".join(person.name for person in asked)
 
 
@@ -194,7 +194,3 @@ def _holding(ctx: Context, ticket: Ticket, role: str) -> list[Person]:
     city = role.replace("COUNTY", "CITY")
     found = ctx.directory.with_role(role, ticket.county) or ctx.directory.with_role(city)
     return list(found or ctx.directory.with_role("CITY_PARTY_ADMIN"))
-
-
-def _notices(ctx: Context) -> TurnNotices:
-    return TurnNotices(ctx.session, ctx.directory, ctx.now)

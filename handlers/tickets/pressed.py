@@ -43,7 +43,7 @@ def pressed(ctx: Context, router: Router) -> str:
         if code:
             cards.keep_code(ctx.session, task, code, ctx.now)
         said = _pressed(ctx, router, card, key)
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     pushes.reply(ctx.message.sender, key=f"pressed:{ctx.message.key}", text=said, ticket=card.ticket if card else None)
     return said
 

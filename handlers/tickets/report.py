@@ -102,7 +102,7 @@ def _one(ctx: Context, message: Message, note: str) -> str:
     if told.outlet is None:
         if told.reading.urgency is Urgency.CRITICAL:
             names = "、".join(wording.outlet(ctx.directory, o) for o in told.reading.outlets[:3]) or "未说网点"
-            notices.Pushes(ctx.session, ctx.directory, ctx.now).critical_draft(ticket, names)
+            notices.Pushes.of(ctx).critical_draft(ticket, names)
             note = message.note + "特急，请马上回，一选定就发出。"
         return cards.ask_outlet(ctx, ticket, told.reading.outlets, fresh=True, note=note)
     if told.reading.urgency is Urgency.CRITICAL:

@@ -55,7 +55,7 @@ def _give_back(ctx: Context, ticket: Ticket) -> str:
     readers = city if referee and city else ctx.directory.admins_there(ticket.county, local(ctx.now).date())
     for person in readers:
         _ask(ctx, ticket, person, suggested)
-    pushes = DispatchPushes(ctx.session, ctx.directory, ctx.now)
+    pushes = DispatchPushes.of(ctx)
     pushes.returned(ticket, ctx.person, ctx.match.rest, readers, suggested, referee=referee)
     dispatch_proposals.consider(ctx.session, ctx.directory, ctx.now, category=ticket.category, department=owner)
     if referee:

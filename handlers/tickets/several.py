@@ -32,7 +32,7 @@ def open_all(ctx: Context, message: Message, *, origin: int | None = None) -> li
     for ticket, told in zip(opened, message.told, strict=True):
         if told.outlet is None and told.reading.urgency is Urgency.CRITICAL:
             names = "、".join(wording.outlet(ctx.directory, o) for o in told.reading.outlets[:3]) or "未说网点"
-            notices.Pushes(ctx.session, ctx.directory, ctx.now).critical_draft(ticket, names)
+            notices.Pushes.of(ctx).critical_draft(ticket, names)
     return [ticket.id for ticket in opened]
 
 

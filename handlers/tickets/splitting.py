@@ -44,10 +44,10 @@ def _split(ctx: Context, ticket: Ticket) -> str:
     endings.over(ctx, ticket)
     questions.close_for(ctx.session, ticket=ticket.id, now=ctx.now, outcome="split")
     made = [_part(ctx, ticket, words) for words in parts]
-    _notices(ctx).split(ticket, made, ctx.person, key=f"split:{ticket.no}:{ctx.message.key}")
+    TurnNotices.of(ctx).split(ticket, made, ctx.person, key=f"split:{ticket.no}:{ctx.message.key}")
     for userid in told:
         if userid == ticket.handler != ctx.person.userid:
-            _notices(ctx).member(
+            TurnNotices.of(ctx).member(
                 userid, key=f"split-away:{ticket.no}:{ctx.message.key}", ticket=ticket.id,
                 text=f"#{ticket.no} 已由{ctx.person.name}拆成 {'、'.join(f'#{t.no}' for t in made)}，原单不用再办。",
             )  # fmt: skip
@@ -70,7 +70,7 @@ def _part(ctx: Context, whole: Ticket, words: str) -> Ticket:
         ctx.session, whole, part, directory=ctx.directory, calendar=ctx.calendar, actor=ctx.person.userid, now=ctx.now
     )
     followers.share(ctx.session, whole=whole.id, part=part.id, reporter=part.reporter, now=ctx.now)
-    pushes = notices.Pushes(ctx.session, ctx.directory, ctx.now)
+    pushes = notices.Pushes.of(ctx)
     if part.handler:
         pushes.dispatched(part)
     else:
@@ -87,7 +87,3 @@ def _parts(ctx: Context) -> list[str]:
     said = str(ctx.act.slots.get("parts") or "") if ctx.act is not None else ""
     words = _LEAD.sub("", said or ctx.match.rest)
     return [part.strip(" ，,。.") for part in _BETWEEN.split(words) if len(part.strip(" ，,。.")) > 1]
-
-
-def _notices(ctx: Context) -> TurnNotices:
-    return TurnNotices(ctx.session, ctx.directory, ctx.now)

@@ -52,7 +52,7 @@ def answer(ctx: Context) -> str:
 def _carry_out(ctx: Context, ticket: Ticket, what: str) -> str:
     questions.close_for(ctx.session, ticket=ticket.id, kind=questions.SUMMON, now=ctx.now, outcome="answered-by-other")
     tickets.note(ctx.session, ticket, what, actor=ctx.person.userid, now=ctx.now, text="")
-    tell = TurnNotices(ctx.session, ctx.directory, ctx.now)
+    tell = TurnNotices.of(ctx)
     department = ctx.directory.department(ticket.department)
     label = ctx.directory.label(department)
     place = f"#{ticket.no} {wording.outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}"

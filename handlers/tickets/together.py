@@ -52,7 +52,7 @@ def _ask_back(ctx: Context, ticket: Ticket, words: str) -> str:
         return supplement(ctx, ticket, words)  # the reporter's own 追问 is a word to the department
     if ticket.state == TicketState.ASSIGNED.value and acts.may(ctx, ticket, Verb.ACCEPT):
         acts.perform(ctx, ticket, Verb.ACCEPT)
-        _notices(ctx).accepted(ticket, ctx.person)
+        TurnNotices.of(ctx).accepted(ticket, ctx.person)
     acts.perform(ctx, ticket, Verb.ASK_BACK, text=words)
     readers = _answering(ctx, ticket)
     for person in readers:
@@ -60,7 +60,7 @@ def _ask_back(ctx: Context, ticket: Ticket, words: str) -> str:
             ctx.session, userid=person.userid, kind=questions.WANTED, ticket=ticket.id, label=f"#{ticket.no}", now=ctx.now,
             options={"words": True, "no": ticket.no, "hint": f"#{ticket.no} 请直接回话补充：{wording.excerpt(words, 60)}"},
         )  # fmt: skip
-    _notices(ctx).asked_back(ticket, ctx.person, words, readers)
+    TurnNotices.of(ctx).asked_back(ticket, ctx.person, words, readers)
     names = "、".join(wording.speaker(ticket, person) for person in readers) or "反映人"
     return f"#{ticket.no} 已请{names}补充，答复前不计时；3个工作日没有补充就按现有情况办。"
 
@@ -79,7 +79,7 @@ def pause(ctx: Context) -> str:
 
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.PROGRESS, text=words)
-        _notices(ctx).progressed(ticket, ctx.person, words, key=f"progress:{ctx.message.key}:{ticket.no}")
+        TurnNotices.of(ctx).progressed(ticket, ctx.person, words, key=f"progress:{ctx.message.key}:{ticket.no}")
         return (
             f"#{ticket.no} 已记进展，已告诉反映人；时限照走（{wording.deadline(ticket)}）。要延期回“延期 {ticket.no} 3天 原因”，"
             f"条件不具备的回“挂起 {ticket.no} 到哪天 原因”，等反映人回话的回“追问 {ticket.no} …”。"
@@ -108,7 +108,7 @@ def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
         raise Refusal(f"#{ticket.no} 已经是“{wording.state(ticket)}”，不能再补充；有新情况请直接再说一句。")
     if ticket.state != TicketState.WAITING.value or not acts.may(ctx, ticket, Verb.ANSWER):
         tickets.note(ctx.session, ticket, "SUPPLEMENT", actor=ctx.person.userid, now=ctx.now, text=words)
-        _notices(ctx).supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
+        TurnNotices.of(ctx).supplemented(ticket, ctx.person, words, key=f"supplement:{ctx.message.key}:{ticket.no}")
         return f"#{ticket.no} 补充已记下{'，已转给责任人' if ticket.handler else ''}。"
     others = questions.asked_about(ctx.session, ticket.id, questions.WANTED)
     acts.perform(ctx, ticket, Verb.ANSWER, text=words)
@@ -116,7 +116,7 @@ def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
         ctx.session, ticket=ticket.id, userid=ctx.person.userid, kind=questions.WANTED, now=ctx.now, outcome="answered"
     )
     questions.close_for(ctx.session, ticket=ticket.id, kind=questions.WANTED, now=ctx.now, outcome="answered-by-other")
-    _notices(ctx).answered(ticket, ctx.person, words, others)
+    TurnNotices.of(ctx).answered(ticket, ctx.person, words, others)
     return (
         f"#{ticket.no} 补充已记下，已转给{ctx.directory.name(ticket.handler)}，接着办，时限{wording.deadline(ticket)}。"
     )
@@ -157,7 +157,7 @@ def _assist(ctx: Context, ticket: Ticket) -> str:
         )
     except Forbidden as refused:
         raise Refusal(wording.forbidden(refused, ticket)) from refused
-    _notices(ctx).asked_to_help(ticket, department, handler, ctx.person, words, ctx.message.key)
+    TurnNotices.of(ctx).asked_to_help(ticket, department, handler, ctx.person, words, ctx.message.key)
     return (
         f"#{ticket.no} 已请{ctx.directory.label(department)}（{ctx.directory.name(handler)}）协办，"
         f"仍由您这边牵头答复；协办都回复了再报办结。"
@@ -173,7 +173,7 @@ def _contribute(ctx: Context, ticket: Ticket, owed: Contribution) -> str:
     ctx.session.flush()
     left = contributions.owed(ctx.session, ticket.id)
     label = ctx.directory.label(ctx.directory.department(owed.department))
-    _notices(ctx).contributed(ticket, label, ctx.person, words, left, key=f"contributed:{owed.id}")
+    TurnNotices.of(ctx).contributed(ticket, label, ctx.person, words, left, key=f"contributed:{owed.id}")
     return f"#{ticket.no} 协办已记下，已告诉{ctx.directory.name(ticket.handler)}。"
 
 
@@ -184,7 +184,7 @@ def release(ctx: Context) -> str:
         acts.perform(ctx, ticket, Verb.RELEASE, text=ctx.match.rest)
         many = len(contributions.release(ctx.session, ticket.id, now=ctx.now))
         if ticket.handler:
-            _notices(ctx).member(
+            TurnNotices.of(ctx).member(
                 ticket.handler, key=f"released:{ticket.no}:{ctx.message.key}", ticket=ticket.id,
                 text=f"#{ticket.no} {ctx.person.name}决定不再等协办部门（{many}家未回复），请按现有情况办结。",
             )  # fmt: skip
@@ -222,7 +222,3 @@ def _works_in(ctx: Context, department: Department, name: str) -> bool:
 
 def _example(ctx: Context) -> int:
     return ctx.match.refs[0] if ctx.match.refs else 1001
-
-
-def _notices(ctx: Context) -> TurnNotices:
-    return TurnNotices(ctx.session, ctx.directory, ctx.now)

@@ -55,7 +55,7 @@ def reopen(ctx: Context) -> str:
 
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
-        _pushes(ctx).reopened(ticket, ctx.person, ctx.match.rest)
+        notices.Pushes.of(ctx).reopened(ticket, ctx.person, ctx.match.rest)
         return f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。"
 
     return acts.each(ctx, Verb.REOPEN, act)
@@ -73,7 +73,7 @@ def hand_back(ctx: Context) -> str:
             )  # fmt: skip
         except Forbidden as refused:
             raise Refusal(wording.forbidden(refused, ticket)) from refused
-        tell = TurnNotices(ctx.session, ctx.directory, ctx.now)
+        tell = TurnNotices.of(ctx)
         tell.handed_back(ticket, ctx.person, ctx.match.rest, key=f"handed-back:{ticket.no}:{ticket.assign_count}")
         label = ctx.directory.label(ctx.directory.department(ticket.department))
         return f"#{ticket.no} 已交回{label}（{ctx.directory.name(ticket.handler)}），已告诉对方。"
@@ -88,7 +88,7 @@ def urge(ctx: Context) -> str:
         if (urged := _urged_today(ctx, ticket)) is not None:
             return urged
         acts.perform(ctx, ticket, Verb.URGE, text=ctx.match.rest)
-        told = _pushes(ctx).urged(ticket, ctx.person, key=f"urge:{ticket.no}:{ctx.message.key}")
+        told = notices.Pushes.of(ctx).urged(ticket, ctx.person, key=f"urge:{ticket.no}:{ctx.message.key}")
         names = "、".join(ctx.directory.name(u) for u in told)
         return (
             f"#{ticket.no} 已催{names}（{wording.state(ticket)}，{wording.time_left(ticket, ctx.now, ctx.calendar)}）。"
@@ -132,7 +132,3 @@ def _urged_by_name(ctx: Context) -> list[Ticket]:
 def _need_words(ctx: Context, sentence: str) -> None:
     if not ctx.match.rest:
         raise Refusal(sentence.format(no=ctx.match.refs[0] if ctx.match.refs else 1001))
-
-
-def _pushes(ctx: Context) -> notices.Pushes:
-    return notices.Pushes(ctx.session, ctx.directory, ctx.now)

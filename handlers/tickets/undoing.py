@@ -94,7 +94,7 @@ def _one(ctx: Context, kept: LastAct) -> str:
     questions.take_back(ctx.session, ticket=ticket.id, at=kept.at, now=ctx.now)
     for take_back_beside in _BESIDES.get(kept.verb, _USUAL):
         take_back_beside(ctx.session, ticket=ticket.id, at=kept.at)
-    TurnNotices(ctx.session, ctx.directory, ctx.now).taken_back(ticket, word, ctx.person, told)
+    TurnNotices.of(ctx).taken_back(ticket, word, ctx.person, told)
     return (
         f"#{ticket.no} 刚才的“{word}”已撤销，现在是“{wording.state(ticket)}”{'，已告诉收到消息的人' if told else ''}。"
     )
@@ -129,7 +129,7 @@ def _discard_parts(ctx: Context, ticket: Ticket, at: datetime) -> None:
             now=ctx.now,
         )
         undo.forget(ctx.session, part.id)  # the next “撤销” is not about this one
-        TurnNotices(ctx.session, ctx.directory, ctx.now).withdrawn(part, ctx.person, told, words="拆案已撤销")
+        TurnNotices.of(ctx).withdrawn(part, ctx.person, told, words="拆案已撤销")
 
 
 def unmerge(ctx: Context) -> str:
@@ -144,7 +144,7 @@ def unmerge(ctx: Context) -> str:
         if not tickets.unmerge(ctx.session, ticket, actor=ctx.person.userid, now=ctx.now):
             raise Refusal(f"#{ticket.no} 现在是“{wording.state(ticket)}”，没有并案，不用取消。")
         _stand_alone(ctx.session, ticket=ticket.id, at=ctx.now)
-        notices = TurnNotices(ctx.session, ctx.directory, ctx.now)
+        notices = TurnNotices.of(ctx)
         if ticket.state == TicketState.ASSIGNED.value:
             ticket.assign_count += 1  # a notice of its own
             notices.dispatched(ticket)

@@ -58,7 +58,7 @@ def _supervise(ctx: Context, ticket: Ticket) -> str:
     readers = [ticket.handler, department.head if department else None]
     readers += [person.userid for person in ctx.directory.admins_of(ticket.county)]
     told = [userid for userid in dict.fromkeys(readers) if userid and userid != ctx.person.userid]
-    _notices(ctx).supervised(ticket, request, ctx.person, told)
+    TurnNotices.of(ctx).supervised(ticket, request, ctx.person, told)
     names = "、".join(ctx.directory.name(userid) for userid in told[:3])
     after = STANDS_STILL.get(ticket.state)
     when = f"现在是“{wording.state(ticket)}”，{after}" if after else f"{wording.day(until)}前"
@@ -71,7 +71,7 @@ def account(ctx: Context, ticket: Ticket, words: str) -> str:
     for request in wanted:
         requests.answer(request, Outcome.GIVEN, by=ctx.person.userid, now=ctx.now, words=words)
         if request.kind == Kind.SUPERVISION and request.asked_by != ctx.person.userid:
-            _notices(ctx).accounted(ticket, request, ctx.person, words)
+            TurnNotices.of(ctx).accounted(ticket, request, ctx.person, words)
     asked_by = [ctx.directory.name(r.asked_by) for r in wanted if r.kind == Kind.SUPERVISION]
     return f"督办回复已送{'、'.join(asked_by)}。" if asked_by else ""
 
@@ -133,7 +133,3 @@ def _named(ctx: Context, act: Callable[[Ticket], str], word: str) -> str:
     if not ctx.match.refs:
         raise Refusal(f"请带上编号，例如“{word} 1001”；回“我的问题”看编号。")
     return acts.every(ctx, act)
-
-
-def _notices(ctx: Context) -> TurnNotices:
-    return TurnNotices(ctx.session, ctx.directory, ctx.now)

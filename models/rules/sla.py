@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from models.rules import seasons
 from models.rules.taxonomy import Category
 from models.rules.words import Urgency
 from models.rules.workdays import SHANGHAI, WorkCalendar, local
@@ -52,12 +53,15 @@ def due(submitted_at: datetime, days: int, cal: WorkCalendar) -> Deadline:
     return _deadline(cal.add_workdays(clock_start(submitted_at, cal).date(), days), cal)
 
 
-def days_for(category: Category | int, urgency: Urgency) -> int:
-    """Return the SLA in working days: CRITICAL 1, URGENT half (rounded up, min. 1), else all of it."""
-    sla = category if isinstance(category, int) else category.sla_days
+def days_for(category: Category, urgency: Urgency, on: date) -> int:
+    """Return the SLA in working days of what is reported on a day.
+
+    CRITICAL 1; URGENT, and parcels in their peak, half (rounded up); else all of it.
+    """
     if urgency is Urgency.CRITICAL:
         return 1
-    return max(1, -(-sla // 2)) if urgency is Urgency.URGENT else sla
+    half = urgency is Urgency.URGENT or seasons.hurried(category.code, on)
+    return -(-category.sla_days // 2) if half else category.sla_days
 
 
 def starting_urgency(category: Category) -> Urgency:

@@ -44,7 +44,7 @@ def recategorise(
     if ticket.created_at is not None:
         set_deadlines(ticket, calendar)
     else:
-        ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency))
+        ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency), local(now).date())
     log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}", was=was)
     if state is TicketState.SUBMITTED:
         return dispatch(session, ticket, directory=directory, calendar=calendar, now=now)

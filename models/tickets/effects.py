@@ -113,7 +113,7 @@ def set_deadlines(ticket: Ticket, calendar: WorkCalendar) -> None:
     """Count the deadlines from the submission, with what was stopped and granted since."""
     assert ticket.created_at is not None
     urgency = Urgency(ticket.urgency)
-    ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency)
+    ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency, local(ticket.created_at).date())
     due = sla.due(ticket.created_at, ticket.sla_days, calendar)
     if ticket.stopped_days:
         due = sla.extended(due.at, ticket.stopped_days, calendar)

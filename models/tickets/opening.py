@@ -67,7 +67,7 @@ def open_draft(
         "spoken": spoken,
         "state": TicketState.DRAFT.value,
         "drafted_at": now,
-        "sla_days": sla.days_for(CATEGORIES[category], urgency),
+        "sla_days": sla.days_for(CATEGORIES[category], urgency, local(now).date()),
     }
     ticket_id = add(session, Ticket, **values)
     events.record(
@@ -208,7 +208,7 @@ def redraft(
     elif urgency is not None:
         note = f"紧急度 {ticket.urgency}→{urgency.value}"
         ticket.urgency = urgency.value
-        ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency)
+        ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency, local(now).date())
     elif added:
         note = f"更正：{added}"
         ticket.text = f"{ticket.text}（更正：{added}）"

@@ -690,6 +690,9 @@ def broken(store: Store, monkeypatch: pytest.MonkeyPatch) -> Door:
     """A service whose menu has one dish that is off."""
     features = sys.modules["handlers.menu"].FEATURES  # by name: mypy 2.4.1 breaks on a tuple of modules
     monkeypatch.setattr("handlers.menu.FEATURES", (SimpleNamespace(declare=breaking), *features))
+    monkeypatch.setattr(
+        "handlers.menu.build", sys.modules["handlers.menu"].build.__wrapped__
+    )  # not the one made before
     return Door(store, "QDG6eK", KEY, CORP, AGENT)
 
 

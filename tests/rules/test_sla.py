@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -80,13 +81,27 @@ def test_an_instant_in_another_zone_means_the_same() -> None:
     ],
 )
 def test_urgency_shortens_the_sla(days: int, urgency: Urgency, expected: int) -> None:
-    assert sla.days_for(days, urgency) == expected
+    category = replace(CATEGORIES["LOG-CAN"], sla_days=days)
+    assert sla.days_for(category, urgency, date(2018, 6, 4)) == expected
 
 
 def test_the_sla_of_a_category() -> None:
-    assert sla.days_for(CATEGORIES["LOG-CAN"], Urgency.NORMAL) == 10
+    assert sla.days_for(CATEGORIES["LOG-CAN"], Urgency.NORMAL, date(2018, 6, 4)) == 10
     assert sla.starting_urgency(CATEGORIES["LOG-CAN"]) is Urgency.NORMAL
     assert sla.starting_urgency(CATEGORIES["FIN-FRD"]) is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    ("category", "urgency", "day", "expected"),
+    [
+        ("EXP-SRT", Urgency.NORMAL, "2026-10-24", 7), ("EXP-SRT", Urgency.NORMAL, "2026-10-25", 4),
+        ("EXP-TRK", Urgency.NORMAL, "2026-11-20", 4), ("EXP-TRK", Urgency.NORMAL, "2026-11-21", 7),
+        ("EXP-TRK", Urgency.URGENT, "2026-11-11", 4), ("EXP-TRK", Urgency.CRITICAL, "2026-11-11", 1),
+        ("EXP-DLV", Urgency.NORMAL, "2026-11-11", 5), ("EXP-SRT", Urgency.NORMAL, "2018-11-11", 7),
+    ],
+)  # fmt: skip
+def test_parcels_have_half_the_time_in_their_peak(category: str, urgency: Urgency, day: str, expected: int) -> None:
+    assert sla.days_for(CATEGORIES[category], urgency, date.fromisoformat(day)) == expected
 
 
 @pytest.mark.parametrize(
