@@ -51,6 +51,8 @@ def try_answer(
     asked = _words_asked_for(ctx, router, claimed, understood)
     if asked is not None:
         return asked
+    if claimed is None and understood is not None and (named := _answers_by_number(ctx, understood)) is not None:
+        return _dispatch(ctx, router, named, "words")
     label = _CHOICE.fullmatch(ctx.said.text)
     if label:
         chosen = _by_label(ctx, router, label)
@@ -79,6 +81,16 @@ def _words_asked_for(ctx: Context, router: Router, claimed: Intent | None, under
     return None if first in _ASKS else _dispatch(ctx, router, back, "words")
 
 
+def _answers_by_number(ctx: Context, understood: Understood) -> Question | None:
+    """The question for words that is about the one ticket named: “1001是值班室那台” answers it, whatever else it sounds like."""
+    refs = parse_refs(ctx.said.text)
+    if len(refs) != 1 or understood.acts[0].name not in _SOUNDS_LIKE:
+        return None
+    asked = (q for q in reversed(ctx.questions) if q.options.get("words") and "heard" not in q.options)
+    return next((q for q in asked if q.options.get("no") == refs[0]), None)
+
+
+_SOUNDS_LIKE = frozenset({"correct", "report", "supplement"})  # what an answer with a number may be taken for
 _BACK_OUT = frozenset({"取消", "cancel", "undo"})
 _ASKS = frozenset({"query", "roster_query", "help", "visit_log"})
 

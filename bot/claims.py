@@ -26,6 +26,11 @@ _DOUBT = re.compile(
     re.DOTALL,
 )
 _QUESTION = re.compile(r"^不[了成掉]|^(?:吗|么|呢|了没|了吗)[。!！]*$|[吗么呢?？][。!！]*$|^(?:率|几次|怎么|为什么)")
+# What asks how a ticket stands with the verb's own word: 签收了吗, 延期批了没有, 挂起谁批. It does nothing.
+_ASKED = re.compile(
+    r"(?:[^，,。；;]{0,4}?了|[^，,。；;]{0,6}?[批好过完到])(?:吗|没有?|么)[?？。]*|[^，,。；;]{0,3}?(?:给|到|由|归|是|找)?(?:谁|哪[个位家](?:部门|领导)?)[^，,。；;]{0,3}[?？。]*"
+    r"|(?:的)?(?:最多|还)?(?:能|可以)?(?:延|拖|挂|剩)?(?:几|多少)(?:天|次|个工作日)[?？。]*"
+)
 # What begins a further act: another ticket's number before a verb, or, where no story is told, a word that adds something.
 _ANOTHER = r"(?:^|[\s,，。;；、])(?:#\s*)?\d{4,7}(?![年月日号点\d])\s*[一-鿿]"
 _FURTHER = {
@@ -69,9 +74,11 @@ def _either(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def act_claim(verbs: tuple[str, ...], *, story: bool = False, bare: bool = True) -> Callable[[Hearing], Match | None]:
+def act_claim(
+    verbs: tuple[str, ...], *, story: bool = False, bare: bool = True, asks: bool = False
+) -> Callable[[Hearing], Match | None]:
     """Claim a verb with ticket numbers before or behind it, or (`bare`) alone; several acts in one message are not
-    claimed.
+    claimed, nor is a question how the ticket stands, unless (`asks`) the words are a question to somebody else.
 
     `story`: the words behind the verb tell something (what was done, why), so whatever is added belongs to it.
     """
@@ -87,6 +94,8 @@ def act_claim(verbs: tuple[str, ...], *, story: bool = False, bare: bool = True)
         if not any(verb in said.folded for verb in verbs):
             return None
         found = behind.fullmatch(said.folded) or before.fullmatch(said.folded)
+        if found and not asks and _ASKED.fullmatch(found["rest"]):
+            return None
         if found and not _FURTHER[story].search(found["rest"]):
             refs = tuple(int(ref) for ref in re.findall(r"\d+", found["refs"]))
             return Match(word=found["word"], refs=refs, rest=_rest(said, found))

@@ -35,7 +35,7 @@ def carry_out(ctx: Context, router: Router, first: Understood, about: Situation)
     """
     text = ctx.said.text
     older = about.never_reports or _CORRECTING.search(text) or matters.POINTS.search(text)
-    plain = {act.name for act in first.acts} <= _PLAIN and not older
+    plain = {act.name for act in first.acts} <= _PLAIN and not older and not ctx.said.refs
     if plain and not ctx.questions and not ctx.said.quoted:
         understood = first
     else:

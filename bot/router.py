@@ -149,9 +149,9 @@ class Router:
         """
 
         def keep(handler: Handler) -> Handler:
-            self._declare(name, act_claim(tuple(verbs), story=story or told, bare=bare), _ACT, more, plain=handler)(
-                handler if asks else _unless_doubtful(handler, told=told)
-            )
+            self._declare(
+                name, act_claim(tuple(verbs), story=story or told, bare=bare, asks=asks), _ACT, more, plain=handler
+            )(handler if asks else _unless_doubtful(handler, told=told))
             return handler
 
         return keep

@@ -21,11 +21,18 @@ _STATES = {outbox.FAILED: "没送达", outbox.UNKNOWN: "不知是否送达"}
 _ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 
 
+_UNSENT = (
+    r"(?:看看?|查一?下)?(?:最近|今天|这几天|昨天)?(?:有没有|有|有哪些|哪些|什么|几条)*(?:消息|提醒|通知|推送)(?:是)?(?:没(?:有)?(?:发出去?|送到|送达|发到|收到|推出去)|(?:发送?|推送?)(?:失败|不了|不出去|异常|出错)|发不出去)(?:的|了)?(?:有)?(?:哪些|吗|没有|呢)?[?？。]*"
+    r"|(?:有)?(?:谁|哪些人|哪个人)(?:还)?(?:没(?:有)?|收不到)(?:收到)?(?:消息|提醒|通知|推送)(?:了)?[?？。]*"
+)
+
+
 def declare(router: Router) -> None:
     router.command(
         "发送异常", words=("发送异常", "系统异常"), examples=("发送异常",), roles=_ADMINS,
         help="发送异常：看没发出去的消息",
     )(troubles)  # fmt: skip
+    router.pattern("没发出去的", pattern=_UNSENT, examples=("有没有消息没发出去",))(troubles)
     router.pattern(
         "不要卡片",
         pattern=r"(?:以后|今后)?(?:不要|别发|不发|关闭|不用)(?:发)?卡片(?:了|吧)?[。!！]*",

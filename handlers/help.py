@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.access import REPORTING_ROLES
 from bot.router import BOTH, Context, Router
 from models import conversation
@@ -14,6 +16,10 @@ _FIRST = (
     "HANDLER", "DEPT_HEAD", "REP", "OUTLET_HEAD", "COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN", "COUNTY_SECRETARY",
     "CITY_SECRETARY", "EMPLOYEE",
 )  # fmt: skip
+# “好的，同意”, “好的，这个单子我接了”: the nod is the smaller part.
+_MORE_THAN_THANKS = re.compile(
+    r"同意|批准|不行|签收|收下|接[了下单]|我来|我办|去[看办修]|马上|安排|\d{3,}|办结|修好|解决|满意|坏|没[来修好解]|什么|怎么|吗|[?？]"
+)
 _TITLES = {Role.REP.value: "党代表（联系点包挂）"}
 
 
@@ -30,7 +36,8 @@ def declare(router: Router) -> None:
     router.command("更多", words=("更多", "下一页", "继续看"), examples=("更多",), where=BOTH)(more)
     router.command("问好", words=("你好", "您好", "在吗"), examples=("你好",), where=BOTH)(lambda ctx: greet(ctx))
     router.command(
-        "客气", words=("谢谢", "辛苦了", "好的", "知道了", "明白了"), examples=("谢谢",), where=BOTH
+        "客气", words=("谢谢", "辛苦了", "好的", "知道了", "明白了"), examples=("谢谢",), where=BOTH,
+        unless=lambda hearing, match: _MORE_THAN_THANKS.search(match.rest) is not None,
     )(lambda ctx: "不客气，有事随时说。")  # fmt: skip
     router.on("text:unknown")(unknown)
     router.on("event:subscribe", "event:enter_agent", "event:enter_chat")(greet)

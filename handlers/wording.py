@@ -183,6 +183,17 @@ def rows(lines: Sequence[str], empty: str) -> str:
     return "\n".join(lines[:LIST_ROWS]) + more
 
 
+_BY_WHOM = {
+    Verb.EXPLAIN: "，由责任部门的负责人来报",
+    Verb.RELEASE: "，由党建管理员决定",
+    Verb.ASSIGN: "，由党建管理员来派",
+    Verb.REASSIGN: "，由党建管理员来派",
+    Verb.MERGE: "，由党建管理员来并",
+    Verb.SUPERVISE: "，由书记和市党建管理员来督办",
+}
+"""Who does what somebody else may not: said where the refusal would leave him alone."""
+
+
 def forbidden(refused: Forbidden, ticket: Ticket) -> str:
     """Say no: what state the ticket is in, why this cannot be, and what can."""
     known = f"#{ticket.no} 现在是“{state(ticket)}”"
@@ -197,7 +208,7 @@ def forbidden(refused: Forbidden, ticket: Ticket) -> str:
         return f"#{ticket.no} 没有办成：{GUARD_WORDS[refused.guard]}。{again}"
     verb = VERB_WORDS[refused.verb]
     if refused.kind == "actor":
-        return f"{known}，“{verb}”不由您来办。{next_step}"
+        return f"{known}，“{verb}”不由您来办{_BY_WHOM.get(refused.verb, '')}。{next_step}"
     return f"{known}，不能“{verb}”。{next_step}"
 
 

@@ -1,7 +1,7 @@
 """What people are to be reminded of and when: planned here, put into the outbox when it falls due.
 
-A plan is one row under a key that says why; planned again under the same key it moves, cancelled it is never told. When
-many fall due at one instant they go over in chunks, each one INSERT … SELECT in a transaction of its own, the most
+A plan is one row under a key that says why; planned again under the same key it moves, told or cancelled it is gone.
+When many fall due at one instant they go over in chunks, each one INSERT … SELECT in a transaction of its own, the most
 urgent first: any number of processes may do it, and one that is killed leaves the rest to the next.
 """
 
@@ -10,21 +10,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Index, Integer, String, Text, literal, or_, select, text, update
+from sqlalchemy import Index, Integer, String, Text, delete, literal, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
-from models.base import Base, Utc, upsert
+from models.base import Base, Utc, among, upsert
 from models.directory import Directory
 from models.outbox import Letter
 from models.rules.quiet import PushKind, may_send_at
 from models.rules.workdays import WorkCalendar, local
 
-PLANNED, TOLD, CANCELLED = "planned", "told", "cancelled"
-
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
-FIRST, CHUNK = 100, 500  # rows of the first transaction, so that somebody is told at once, and of each after it
-_WAITS: Final = text("state = 'planned'")  # spelt out in every query that the index is for
+FIRST, CHUNK = 100, 2_000  # rows of the first transaction, so that somebody is told at once, and of each after it
+_LETTER: Final = "reminder"  # begins the key of what a plan becomes
 LINE = 60  # characters that stand for it in a digest
 
 
@@ -43,11 +41,10 @@ class Reminder(Base):
     priority: Mapped[int] = mapped_column(Integer)
     ticket: Mapped[int | None] = mapped_column(Integer)
     drop_after: Mapped[datetime | None] = mapped_column(Utc)
-    state: Mapped[str] = mapped_column(String(9))
     created_at: Mapped[datetime] = mapped_column(Utc)
 
     __table_args__ = (
-        Index("ix_reminder_due", "priority", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_reminder_due", "priority", "due_at", "id"),
         Index("ix_reminder_ticket", "ticket"),
     )
 
@@ -68,15 +65,15 @@ def plan(
 ) -> datetime:
     """Plan to remind somebody; return when he will be: not before `due_at`, and never in quiet hours.
 
-    A plan under the same key is moved to the new instant, also one that was told or cancelled. `ticket` is the row id.
+    A plan under the same key is moved to the new instant. `ticket` is the row id.
     """
     if priority not in PRIORITIES:
         raise ValueError(f"no such priority: {priority}")
     when = may_send_at(PushKind.MEMBER, max(due_at, now), calendar, critical=priority == outbox.CRITICAL)
     values = {
-        "key": key, "letter": f"reminder:{key}:{local(when):%y%m%d%H%M}", "userid": userid, "due_at": when, "text": text,
+        "key": key, "letter": f"{_LETTER}:{key}:{local(when):%y%m%d%H%M}", "userid": userid, "due_at": when, "text": text,
         "digest": digest or text[:LINE], "priority": priority, "ticket": ticket, "drop_after": drop_after,
-        "state": PLANNED, "created_at": now,
+        "created_at": now,
     }  # fmt: skip
     statement = upsert(session, Reminder).values(values)
     newer = {name: statement.excluded[name] for name in values if name != "key"}
@@ -89,28 +86,28 @@ def cancel(session: Session, *, key: str | None = None, ticket: int | None = Non
     if key is None and ticket is None:
         raise ValueError("which?")
     meant = (Reminder.key == key) if key is not None else (Reminder.ticket == ticket)
-    known = select(Reminder.id, Reminder.letter, Reminder.state).where(meant, Reminder.state != CANCELLED)
-    found = session.execute(known.with_for_update()).all()  # what another process is just telling is waited for
-    if not found:
-        return 0
-    unsent = update(Letter).where(Letter.key.in_([r.letter for r in found]), Letter.state == outbox.QUEUED)
-    back = set(session.scalars(unsent.values(state=outbox.MOOT).returning(Letter.key)))
-    off = [r.id for r in found if r.state == PLANNED or r.letter in back]
-    session.execute(update(Reminder).where(Reminder.id.in_(off)).values(state=CANCELLED))
-    return len(off)
+    off = session.scalars(
+        delete(Reminder).where(meant).returning(Reminder.id)
+    ).all()  # waits for who is just telling it
+    told = (
+        Letter.key.startswith(f"{_LETTER}:{key}:", autoescape=True)
+        if key is not None
+        else ((Letter.ticket == ticket) & Letter.key.startswith(f"{_LETTER}:"))
+    )
+    unsent = update(Letter).where(Letter.state == outbox.QUEUED, told).values(state=outbox.MOOT)
+    back = session.scalars(unsent.returning(Letter.key)).all()
+    return len(off) + len(back)
 
 
 def planned(session: Session, userid: str) -> list[Reminder]:
     """Return what a person will be reminded of, soonest first."""
-    wanted = select(Reminder).where(Reminder.userid == userid, Reminder.state == PLANNED)
+    wanted = select(Reminder).where(Reminder.userid == userid)
     return list(session.scalars(wanted.order_by(Reminder.due_at, Reminder.id)))
 
 
 def due(session: Session, now: datetime) -> bool:
     """Whether anybody is to be reminded by `now`; to be called often."""
-    probes = [
-        select(literal(1)).where(_WAITS, Reminder.priority == p, Reminder.due_at <= now).exists() for p in PRIORITIES
-    ]
+    probes = [select(literal(1)).where(Reminder.priority == p, Reminder.due_at <= now).exists() for p in PRIORITIES]
     return bool(session.scalar(select(or_(*probes))))
 
 
@@ -136,7 +133,7 @@ def tell_more(session: Session, directory: Directory, now: datetime) -> int:
 def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime, most: int) -> int:
     due = (
         select(Reminder.id)
-        .where(_WAITS, Reminder.priority == priority, Reminder.due_at <= now)
+        .where(Reminder.priority == priority, Reminder.due_at <= now)
         .order_by(Reminder.due_at, Reminder.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -145,7 +142,7 @@ def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime
     if not ids:
         return 0
     leaves = may_send_at(PushKind.MEMBER, now, calendar, critical=priority == outbox.CRITICAL)  # we may be late
-    chosen = Reminder.id.in_(ids)
+    chosen = among(session, Reminder.id, ids)
     letters = select(
         Reminder.letter, literal("member"), Reminder.userid, Reminder.userid, Reminder.text, Reminder.priority,
         Reminder.ticket, literal(now, Utc), literal(leaves, Utc), Reminder.drop_after, Reminder.digest,
@@ -157,5 +154,5 @@ def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime
     )  # fmt: skip
     promise = upsert(session, Letter).from_select(columns, letters.order_by(Reminder.due_at, Reminder.id))
     session.connection().execute(promise.on_conflict_do_nothing())
-    session.connection().execute(update(Reminder).where(chosen).values(state=TOLD))
+    session.connection().execute(delete(Reminder).where(chosen))
     return len(ids)

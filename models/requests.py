@@ -115,6 +115,12 @@ def waiting(session: Session, kinds: Iterable[Kind]) -> list[Request]:
     return list(session.scalars(wanted.order_by(Request.id)))
 
 
+def of_asker(session: Session, userid: str, kinds: Iterable[Kind], *, limit: int) -> list[Request]:
+    """Return what a person asked for last, newest first."""
+    wanted = select(Request).where(Request.asked_by == userid, Request.kind.in_([kind.value for kind in kinds]))
+    return list(session.scalars(wanted.order_by(Request.id.desc()).limit(limit)))
+
+
 def by_id(session: Session, request: int) -> Request:
     """Return one request as it stands now; whoever will answer it holds the ticket's lock."""
     return session.get_one(Request, request, populate_existing=True)

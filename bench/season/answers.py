@@ -240,7 +240,7 @@ RULES = (
         _story, lambda m: (m["due"], _told_at(m)),
     ),
     Rule(
-        re.compile(r"^(?P<where>\S+·\S+?)｜(?P<what>\S+?)没有符合条件的问题（截至 (?P<at>[\d-]+ [\d:]+)）"),
+        re.compile(r"^(?P<where>\S+·\S+?)｜(?P<what>\S+?)：没有符合的问题（截至 (?P<at>[\d-]+ [\d:]+)）"),
         _nothing, lambda m: (0, m["at"]),
     ),
     Rule(

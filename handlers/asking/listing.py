@@ -34,7 +34,7 @@ def listed(question: Question, metric: str, offset: int = 0) -> str:
     found = tickets_behind(question, metric)
     name = _name(metric)
     if not found:
-        return f"{question.title}没有{name or '符合条件'}{'的问题' if name != '问题' else ''}{question.stamp}。"
+        return f"{question.title}{'' if name else '：'}没有{f'{name}的' if name and name != '问题' else '' if name else '符合的'}问题{question.stamp}。"
     rows = [_row(question, case) for case in found]
     head = f"{question.title}｜{name or '问题'} {len(found)} 件{question.stamp}"
     numbers = [case.no for case in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,21 @@ from bot.router import Context
 from handlers import briefing, wording
 from handlers.asking import figures
 from handlers.asking.question import asked
-from models import events, tickets
+from models import events, questions, requests, tickets
 from models.directory import CITY_ROLES, COUNTY_ROLES
+from models.events import Event
 from models.measures import MEASURES
 from models.refusal import Refusal
+from models.requests import Kind
+from models.rules.lifecycle import Verb
 from models.rules.masking import numbers_masked
 from models.rules.rates import EMPTY
+from models.rules.words import CARD_WORDS, IN_HAND, SATISFACTION_WORDS, CardLevel, Satisfaction, TicketState
 from models.rules.workdays import local
 from models.tickets import Ticket
 
+_PLEAS = {Kind.EXTENSION: "延期", Kind.SUSPENSION: "挂起", Kind.WITHDRAWAL: "撤回"}
+_MOVING = frozenset({*(state.value for state in IN_HAND), TicketState.SUBMITTED.value})
 _CLUSTER = "共性问题的自动归并还没做好，暂时给不出。可以先问：哪类问题最多、前五类问题、设备类的问题有哪些。"
 
 
@@ -46,21 +52,50 @@ def _state(ctx: Context, ticket: Ticket) -> str:
     if handler and ctx.in_group:
         handler = access.masked(handler)
     left = wording.time_left(ticket, ctx.now, ctx.calendar) if ticket.is_open else ""
+    by = "" if ctx.in_group or ticket.anonymous else f"；反映：{ctx.directory.name(ticket.reporter)}"
+    story = events.story(ctx.session, "ticket", ticket.id)
+    who = f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}"
+    if ticket.state == TicketState.SUBMITTED.value:
+        who = "还没有派单，等党建管理员派"
     lines = [
         wording.headline(ticket, ctx.directory),
-        f"经办：{owner}{'·' + handler if handler else '，还没有人签收' if ticket.is_open else ''}{'；' + left if left else ''}",
+        f"{who}{'；' + left if left else ''}{by}",
+        *_besides(ctx, ticket, story),
     ]
-    story = [
-        e
-        for e in events.story(ctx.session, "ticket", ticket.id)
-        if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")
-    ]
-    if story:
-        last = story[-1]
+    told = [e for e in story if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")]
+    if told:
+        last = told[-1]
         lines.append(f"最近：{wording.instant(last.at)} {wording.excerpt(numbers_masked(last.note), 60)}")
-    elif ticket.is_open:
-        lines.append("还没有进展记录。要催回“催”加编号。")
+    elif ticket.state in _MOVING:
+        mine = ctx.person.userid == ticket.handler
+        lines.append(f"还没有进展记录。{f'有进展回“进展 {ticket.no} …”。' if mine else '要催回“催”加编号。'}")
     return "\n".join(lines)
+
+
+def _besides(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
+    """What else stands about a ticket: whom it waits for, what is asked for it, the cards it got, how it ended."""
+    lines = []
+    if ticket.state == TicketState.MERGED.value and ticket.merged_into is not None:
+        main = tickets.by_id(ctx.session, ticket.merged_into)
+        lines.append(f"已并入 #{main.no} 一起办，看进展回“#{main.no}”。")
+    if ticket.state == TicketState.WAITING.value:
+        asked = next((e.note for e in reversed(story) if e.verb == Verb.ASK_BACK.value), "")
+        lines.append(f"在等反映人补充：{wording.excerpt(numbers_masked(asked), 60)}")
+    if ticket.state == TicketState.SUSPENDED.value and ticket.suspended_until is not None:
+        lines.append(f"挂起到{wording.long_day(local(ticket.suspended_until).date())}，到时重新办理。")
+    if ticket.state == TicketState.PENDING_CONFIRM.value:
+        lines.append("已报办结，等反映人或网点确认。")
+    if ticket.satisfaction:
+        lines.append(f"评价：{SATISFACTION_WORDS[Satisfaction(ticket.satisfaction)]}。")
+    for request in requests.open_ones(ctx.session, ticket.id, *requests.WANTED_OF_APPROVER):
+        names = [ctx.directory.name(u) for u in questions.asked_about(ctx.session, ticket.id, questions.REQUEST)]
+        who = "" if ctx.in_group or not names else f"，等{'、'.join(names)}批"
+        lines.append(f"已申请{_PLEAS[Kind(request.kind)]}{who}。")
+    cards = [CARD_WORDS[CardLevel(str((e.facts or {}).get("card")))] for e in story if e.verb == "CARD"]
+    counted = [f"{word}{cards.count(word)}次" for word in dict.fromkeys(cards)]
+    if counted or "牌" in ctx.said.text:
+        lines.append(f"亮过牌：{'、'.join(counted)}。" if counted else "没有亮过红黄牌。")
+    return lines
 
 
 def disputed(ctx: Context) -> str:

@@ -37,7 +37,7 @@ def declare(router: Router) -> None:
     )
     router.answers(MISSING)(missing)
     router.pattern(
-        "我回来了", pattern=r"(?:我)?(?:已经?)?(?:回来(?:上班)?了|销假了?|休完假了)[，,]?(?:取消代理|结束代理)?[。.!！~]*",
+        "我回来了", pattern=r"(?:我)?(?:已经?|提前|今天|昨天)*(?:回来(?:上班)?了|销假了?|休完假了)[，,]?(?:取消代理|结束代理)?[。.!！~]*",
         examples=("我回来了",),
     )(back)  # fmt: skip
     router.act(

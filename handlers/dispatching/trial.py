@@ -22,6 +22,18 @@ def declare(router: Router) -> None:
         examples=("试派：客户要赔碎了的鸡蛋",), roles=("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN"),
         help="试派：“试派：客户要赔碎了的鸡蛋”看会派给谁，不建单",
     )(try_out)  # fmt: skip
+    router.does("dry_run", name="会派给谁", examples=("打印机坏了会派给谁",))(understood)
+
+
+def understood(ctx: Context) -> str:
+    """“打印机坏了会派给谁”: the same in people's own words."""
+    assert ctx.act is not None
+    words = str(ctx.act.slots.get("text") or "").strip().removeprefix("看看").removeprefix("看")
+    own = ctx.directory.own_outlets(ctx.person.userid, local(ctx.now).date())
+    found = ctx.reader.problems(words, county=ctx.person.county, own=own) if words else ()
+    ctx.match = Match(rest=words)
+    ctx.prepared = tuple(problem for problem in found if not problem.visit)
+    return try_out(ctx)
 
 
 def try_out(ctx: Context) -> str:

@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import access
+from bot.router import Context
 from handlers import notices, wording
 from models import outbox, tickets, waiting
-from models.directory import Directory
+from models.directory import CITY_ROLES, COUNTY_ROLES, Directory
+from models.refusal import Refusal
 from models.roster import ChatGroup
 from models.rules import sla
 from models.rules.ladder import CLIMBING_STATES
@@ -47,6 +49,25 @@ def post(session: Session, directory: Directory, now: datetime) -> int:
         elif held:
             outbox.drop(held)  # solved before anybody had to read it
     return posted
+
+
+def asked(ctx: Context) -> str:
+    """The board as it would be read now, for who watches over a county or the city."""
+    roles = set(ctx.person.roles)
+    if not roles & (CITY_ROLES | COUNTY_ROLES):
+        raise Refusal("小黑板由党建管理员和书记查看；看您自己的，请回“我的问题”。")
+    county = None if roles & CITY_ROLES else ctx.person.county
+    if county is None:
+        county = next(
+            (c for c in ctx.directory.counties if c in ctx.said.text or c.rstrip("县区市") in ctx.said.text), None
+        )
+    place = county or ctx.directory.city
+    red = red_tickets(ctx.session, county)
+    if not red:
+        return f"【小黑板】{place} {wording.day(ctx.now)} 没有红牌。快到期和黄牌的回“未结”看。"
+    return "\n".join(
+        [f"【小黑板】{place} {wording.day(ctx.now)} 红牌{len(red)}件", *names(ctx.directory, red, ctx.now)]
+    )
 
 
 def say(session: Session, directory: Directory, now: datetime, group: ChatGroup, text: str) -> bool:

@@ -3,6 +3,7 @@
 from bot.router import Router
 from handlers.tickets import (
     admin,
+    asked_for,
     confirm,
     correcting,
     draft,
@@ -18,9 +19,11 @@ from handlers.tickets import (
     report,
     returning,
     said_amending,
+    said_at_work,
     said_changing,
     said_closing,
     said_handling,
+    said_of_one,
     said_reporting,
     said_verdict,
     said_waiting,
@@ -37,6 +40,8 @@ from handlers.tickets import (
 
 # Of two phrases that weigh the same the earlier wins: a verdict before a result, a delay before a transfer.
 SAYINGS = (
+    *said_at_work.SAYINGS,
+    *said_of_one.SAYINGS,
     *said_verdict.SAYINGS,
     *said_watching.SAYINGS,
     *said_waiting.SAYINGS,
@@ -63,6 +68,7 @@ def declare(router: Router) -> None:
         turns,
         pleas,
         grants,
+        asked_for,
         together,
         splitting,
         summoned,

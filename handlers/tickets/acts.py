@@ -55,6 +55,8 @@ def each(ctx: Context, verb: Verb, act: Callable[[Ticket], str], *, word: str = 
 
 def every(ctx: Context, act: Callable[[Ticket], str]) -> str:
     """The same for the tickets that are named."""
+    if not ctx.match.refs:
+        raise Refusal(f"请带上编号，例如“{ctx.match.word} 1001”；回“我的问题”看编号。")
     said, done = [], 0
     for no in dict.fromkeys(ctx.match.refs):
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
-from handlers.tickets import acts, endings, lessons
+from handlers.tickets import acts, endings, handle, lessons
 from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
@@ -41,6 +43,15 @@ def declare(router: Router) -> None:
 def assign(ctx: Context) -> str:
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和部门，例如“派 1001 综合部”。")
+    if ctx.match.rest.strip("。.！!了") == "错" or re.match(r"(?:给)?错了?(?:部门|人|地方)?", ctx.match.rest):
+        raise Refusal("派错了的：经办请回“退单 编号 应由哪个部门办”，党建管理员请回“派 编号 部门名”。")
+    if re.match(
+        r"了?(?:人|师傅|电工|工程师)(?:已经|明天|马上)?(?:去|来|上门|过去|到)", ctx.match.rest
+    ):  # 派人去看了: a note of its handler
+        ctx.match = replace(ctx.match, rest=f"派{ctx.match.rest}")
+        return handle.progress(ctx)
+    if (named := _worker_in(ctx, ctx.match.rest)) is not None:
+        return "\n".join(_hand_over(ctx, acts.find(ctx, no), *named) for no in ctx.match.refs)
     return "\n".join(assign_to(ctx, acts.find(ctx, no)) for no in ctx.match.refs)
 
 
@@ -48,8 +59,12 @@ def transfer(ctx: Context) -> str:
     """Hand tickets to a department, or to the person named, in people's own words."""
     assert ctx.act is not None
     if not ctx.match.refs:
-        raise Refusal("请带上编号和部门，例如“1001 转给综合部”。")
+        ctx.match = replace(ctx.match, refs=_only_waiting(ctx))
     person, words = ctx.act.slots.get("person"), str(ctx.act.slots.get("dept") or "")
+    if not person and not words:
+        words = max(
+            (d.name for d in ctx.directory.departments.values() if d.name in ctx.said.text), key=len, default=""
+        )
     if not person:
         return "\n".join(assign_to(ctx, acts.find(ctx, no), words) for no in ctx.match.refs)
     found = [p for p in ctx.directory.people.values() if p.active and p.name == person]
@@ -64,11 +79,33 @@ def transfer(ctx: Context) -> str:
     return "\n".join(_hand_over(ctx, acts.find(ctx, no), homes[0], chosen) for no in ctx.match.refs)
 
 
+def _only_waiting(ctx: Context) -> tuple[int, ...]:
+    """The one ticket that waits to be dispatched, when there is one only."""
+    waiting = queued(ctx)
+    if len(waiting) != 1:
+        raise Refusal("请带上编号和部门，例如“1001 转给综合部”。")
+    return (waiting[0].no or 0,)
+
+
+def _worker_in(ctx: Context, words: str) -> tuple[Department, str] | None:
+    """Who is named in “派 1001 综合部郑远” or “1001 派给孙信”, with the one department he works in."""
+    named = [p for p in ctx.directory.people.values() if p.active and p.name and p.name in words]
+    homes = [
+        (d, p.userid)
+        for p in named
+        for d in ctx.directory.departments.values()
+        if p.userid == d.head or p.userid in d.handlers
+    ]
+    return homes[0] if len(homes) == 1 else None
+
+
 def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
     """Hand a ticket to the department named, the county's before the city's."""
     words = (said or ctx.match.rest).strip("。.！! 给到")
     for prefix in (ticket.county or "", "市"):
         words = words.removeprefix(prefix)
+    if not words:
+        raise Refusal(f"要派给哪个部门？请写上部门名，例如“派 {ticket.no} 综合部”。")
     found = ctx.directory.departments_named(words, ticket.county)
     if not found:
         names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
@@ -210,15 +247,22 @@ def reject(ctx: Context) -> str:
     return "\n".join(done)
 
 
-def queue(ctx: Context) -> str:
-    """Everything without an owner in the administrator's own part of the organisation."""
+def queued(ctx: Context) -> list[Ticket]:
+    """What waits to be dispatched by this administrator; nothing for anybody else."""
     if not set(ADMIN_ROLES) & set(ctx.person.roles):
-        raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
-    waiting = [
+        return []
+    return [
         t
         for t in tickets.in_states(ctx.session, [TicketState.SUBMITTED])
         if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county
     ]
+
+
+def queue(ctx: Context) -> str:
+    """Everything without an owner in the administrator's own part of the organisation."""
+    if not set(ADMIN_ROLES) & set(ctx.person.roles):
+        raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
+    waiting = queued(ctx)
     if not waiting:
         return "没有待派单的问题。"
     (rows,) = acts.listed(ctx, [(t, f"{acts.brief(ctx, t)}｜{wording.category(t.category)}") for t in waiting])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, lessons
+from handlers.tickets import acts, handle, lessons
 from models import followers, questions, tickets
 from models.rules import sla
 from models.rules.lifecycle import Verb
@@ -15,6 +15,7 @@ from models.rules.words import SATISFACTION_SCORES, SATISFACTION_WORDS, Satisfac
 from models.tickets import Ticket
 
 _GOOD = ("满意", "非常满意", "很满意", "已解决", "解决了")
+_DONE_WORDS = ("已解决", "解决了")
 _FAIR = ("基本满意", "还行", "凑合")
 _BAD = ("未解决", "不满意", "没解决", "没有解决", "还没解决")
 _SCORE = re.compile(r"([1-5])分")
@@ -81,8 +82,21 @@ def _each(ctx: Context, verb: Verb, verdict: Verdict) -> str:
 
 
 def _said(ctx: Context, satisfaction: Satisfaction) -> str:
+    if ctx.match.word in _DONE_WORDS and _handles_all(ctx):
+        return handle.resolve(ctx)  # “1001已解决，…” of its handler reports a result
     verb = Verb.REJECT_RESULT if satisfaction is Satisfaction.UNSATISFIED else Verb.CONFIRM
     return _each(ctx, verb, Verdict(satisfaction, SATISFACTION_SCORES[satisfaction], ctx.match.rest))
+
+
+def _handles_all(ctx: Context) -> bool:
+    named = [acts.find(ctx, no, for_update=False) for no in ctx.match.refs]
+    return bool(named) and all(acts.may(ctx, ticket, Verb.RESOLVE) for ticket in named)
+
+
+def send_back(ctx: Context, ticket: Ticket, reason: str) -> str:
+    """未解决, said as 重办 while the result still waits for a word."""
+    bad = Satisfaction.UNSATISFIED
+    return _give(ctx, ticket, Verdict(bad, SATISFACTION_SCORES[bad], reason))
 
 
 def _give(ctx: Context, ticket: Ticket, verdict: Verdict) -> str:

@@ -13,13 +13,15 @@ from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
 
 _TO = re.compile(r"(?:一直)?(?:到|至|挂到|延到)$")
+_VAGUE = re.compile(r"(?:几|些)(?:个工作)?天|点时间|一段时间|一阵")
+_THEN = re.compile(r"\s*再(?:看|说|办|议|定|研究)")  # 12月再看
 _BEFORE = re.compile(r"^\s*(?:以?前|之前|底|内|以内)")
 _DATED = re.compile(r"\s*(?:以?前|之前|底|内|以内|初|中旬|份|\d)")  # 3月1日, 3天内: a day, no length
 _VERBS = re.compile(
     r"(?:不?同意|批准|申请|请求|要求|想|要|需要|再|先|请)*(?:延期|延长|宽限|推迟|展期|延|缓|挂起|挂账|挂着|挂|恢复办理|恢复|撤回|督办|批示)(?:一下|办理)?"
 )
 _PLACE = re.compile(r"^\s*第?\s*\d{1,2}\s*[条个件]?(?=[^\d\s天日月年.])")
-_REFS = re.compile(r"#?\s*\d{3,7}\s*号?(?![年月日天.\d-])")
+REFS = re.compile(r"#?\s*\d{3,7}\s*号?(?![年月日天.\d-])")
 _BECAUSE = re.compile(r"^(?:因为|由于|原因是?|理由是?|主要是?)[：:\s]*")
 _EDGES = " \t\n，,。.；;：:、！!"
 _LONG = timedelta(days=3650)
@@ -47,7 +49,9 @@ def told(words: str, *, due: datetime | None, now: datetime, calendar: WorkCalen
     ]
     if not spans:
         return Told(None, _rest(words, 0, 0))
-    span = min(spans, key=lambda one: (not _TO.search(words[: one.begin]), _length(one)))
+    span = min(
+        spans, key=lambda one: (not (_TO.search(words[: one.begin]) or _THEN.match(words[one.stop :])), _length(one))
+    )
     day = span.start if span.text.endswith("后") or span.end is None else span.end
     return Told(day, _rest(words, span.begin, span.stop))
 
@@ -57,13 +61,22 @@ def asked(ctx: Context, ticket: Ticket) -> Told:
     words = ctx.match.rest
     if ctx.act is not None:
         told_here = ctx.said.text[ctx.act.start : ctx.act.end] or ctx.said.text
-        words = _VERBS.sub("", _REFS.sub("", _PLACE.sub("", told_here)), count=1)
+        words = _VERBS.sub("", REFS.sub("", _PLACE.sub("", told_here)), count=1)
     read = told(words, due=ticket.due_at, now=ctx.now, calendar=ctx.calendar)
     if ctx.act is None:
         return read
     day = ctx.act.slots.get("until")
+    if _VAGUE.search(words):  # “宽限几天”: how many is to be asked
+        return Told(None, reason_of(ctx) or read.reason)
+    if isinstance(day, date) and day <= local(ctx.now).date():
+        day = None  # 今年没预算
     reason = str(ctx.act.slots.get("reason") or "")
     return Told(read.day or (day if isinstance(day, date) else None), reason or read.reason)
+
+
+def reason_of(ctx: Context) -> str:
+    """The reason an understood sentence gave; "" when none."""
+    return str(ctx.act.slots.get("reason") or "") if ctx.act is not None else ""
 
 
 def _rest(words: str, begin: int, stop: int) -> str:

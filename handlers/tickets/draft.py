@@ -22,6 +22,9 @@ _SECOND_THOUGHT = re.compile(r"不对|错了|改成(?=.)")
 _WAITING = (TicketState.SUBMITTED.value, TicketState.ASSIGNED.value)
 
 
+_OF_TICKETS = re.compile(r"#|\d{3,}|挂起|挂账|延期|关注|合并|并案|协办|申请|代理|休假")  # not of a draft
+
+
 def declare(router: Router) -> None:
     router.answers(cards.DRAFT)(answer_draft)
     router.answers(cards.DRAFT_OUTLET)(answer_outlet)
@@ -29,11 +32,11 @@ def declare(router: Router) -> None:
     router.answers(cards.UNDO)(take_back)
     router.command(
         "取消",
-        words=("取消", "算了", "不报了", "取消草稿"),
+        words=("取消", "算了", "不报了", "我不报了", "取消草稿"),
         examples=("取消",),
         roles=(),
         where=("single",),
-        unless=lambda hearing, match: match.rest.startswith("暂停"),  # of reminders
+        unless=lambda hearing, match: match.rest.startswith("暂停") or bool(_OF_TICKETS.search(match.rest)),
     )(cancel_latest)
     router.command(
         "草稿", words=("我的草稿", "草稿"), examples=("我的草稿",), where=("single",)

@@ -6,9 +6,10 @@ from bot import answering
 from bot.answering import drafts_of
 from bot.router import Context, Handler, Router
 from handlers import dispatch_words
-from handlers.tickets import acts, confirm, draft, handle, undoing
+from handlers.tickets import acts, confirm, draft, handle, together, turns, undoing
 from models import events, questions
 from models.refusal import Refusal
+from models.rules.lifecycle import TicketState
 from models.rules.words import Satisfaction, satisfaction_of
 from models.tickets import Ticket
 
@@ -27,7 +28,7 @@ def declare(router: Router) -> None:
     router.does("choose", name="选择")(lambda ctx: _choose(ctx, router))
     router.does("cancel", name="撤回或取消", examples=("刚才那条不算",))(cancel)
     router.does("undo", name="撤销")(lambda ctx: _undo(ctx, router))
-    router.does("defer", name="稍后")(lambda ctx: "好的，草稿给您留着，有空再回；回“我的草稿”随时能找到。")
+    router.does("defer", name="稍后")(later)
     router.does("rate", name="评价", examples=("1001 挺满意的",))(rate)
     router.does("confirm_close", name="确认解决")(lambda ctx: _verdict(ctx, Satisfaction.SATISFIED))
     router.does("reject_close", "partial_close", name="没解决")(lambda ctx: _verdict(ctx, Satisfaction.UNSATISFIED))
@@ -37,6 +38,13 @@ def declare(router: Router) -> None:
     router.does("explain", name="为什么派给", examples=("1001 为什么派给综合部",))(why)
     for act, (what, _) in _NOT_YET.items():
         router.does(act, name=what, later=True)(not_yet)
+
+
+def later(ctx: Context) -> str:
+    """Not now: a draft is kept, and a ticket comes up again by itself."""
+    if drafts_of(ctx):
+        return "好的，草稿给您留着，有空再回；回“我的草稿”随时能找到。"
+    return "好的，不急，时限照走，到时我提醒您；想换个日子提醒，回“1001 周五再提醒”这样的话。"
 
 
 def cancel(ctx: Context) -> str:
@@ -62,12 +70,29 @@ def rate(ctx: Context) -> str:
 
 def _verdict(ctx: Context, satisfaction: Satisfaction) -> str:
     assert ctx.act is not None
+    if (part := together.part_of(ctx)) is not None:
+        return part
+    _not_reported(ctx, satisfaction)
     reason = ctx.said.words if satisfaction is Satisfaction.UNSATISFIED and len(ctx.said.text) > 4 else ""
     return confirm.give(ctx, confirm.Verdict(satisfaction, confirm.SCORES[satisfaction], reason))
 
 
+def _not_reported(ctx: Context, satisfaction: Satisfaction) -> None:
+    """“1001已经好了，不用来了” before anybody reported a result: say what can be done instead of a verdict."""
+    if satisfaction is not Satisfaction.SATISFIED or len(ctx.match.refs) != 1:
+        return
+    ticket = acts.find(ctx, ctx.match.refs[0], for_update=False)
+    if ticket.state not in (TicketState.PENDING_CONFIRM.value, TicketState.CLOSED.value) and ticket.is_open:
+        raise Refusal(
+            f"#{ticket.no} 责任部门还没有报办结，先不用确认。已经自己好了、不用办了的，回“撤回 {ticket.no}”；"
+            f"您当场办好的，回“现场解决 {ticket.no} 做了什么”。"
+        )
+
+
 def why(ctx: Context) -> str:
     """Why a ticket went where it is: the words that decided the category, and who answers for it."""
+    if ctx.act is not None and ctx.act.slots.get("closing"):
+        return turns.explain(ctx)  # “政策不允许，已向网点解释清楚”: how it ended
     return acts.look_at(ctx, lambda ticket: _why(ctx, ticket))
 
 
@@ -94,6 +119,8 @@ def _choose(ctx: Context, router: Router) -> str:
 
 def _undo(ctx: Context, router: Router) -> str:
     """What the last message did is taken back where one of our questions still offers it."""
+    if ctx.match.refs and ctx.act is not None and ctx.act.slots.get("own"):
+        return undoing.take_back_named(ctx)
     offered = [q for q in ctx.questions if q.kind != answering.WHICH and "0" in q.options]
     undone = undoing.take_back(ctx, since=offered[-1].asked_at if offered else None)
     if undone is not None:

@@ -76,6 +76,10 @@ def _each_asked(ctx: Context, word: str, act: Callable[[Ticket, Request], str]) 
     if ctx.match.refs:
         return acts.every(ctx, lambda ticket: act(ticket, _open_request(ctx, ticket, word)))
     waiting = [q for q in ctx.questions if q.kind == questions.REQUEST]
+    results = [q for q in ctx.questions if q.kind == questions.CLOSE_OUT]
+    if not waiting and results:
+        no = results[-1].options["no"]
+        raise Refusal(f"等您确认办结的是 #{no}：回 1 满意　2 基本满意　3 未解决，或“{no} 满意”“{no} 未解决 原因”。")
     if len(waiting) != 1:
         raise Refusal(_which(waiting, word))
     ticket = tickets.by_id(ctx.session, waiting[0].ticket or 0)
@@ -141,6 +145,10 @@ def _decide(ctx: Context, ticket: Ticket, request: Request, *, grant: bool, word
             f"#{ticket.no} 申请的日子已经过了，请定个新日子，例如“同意{PLEAS[kind]} {ticket.no} 到{_next_week(ctx)}”。"
         )
     if until is not None and kind is Kind.EXTENSION and ticket.due_at is not None:
+        if sla.extension_days(ticket.due_at, until, ctx.calendar) < 1:
+            raise Refusal(
+                f"#{ticket.no} 原时限就到{wording.day(local(ticket.due_at))}，批的日子要在它后面；不同意延期请回“不同意 {ticket.no}”。"
+            )
         requests.amend(request, days=sla.extension_days(ticket.due_at, until, ctx.calendar), until=local(until).date())
     what = plea(ticket, request)
     acts.perform(ctx, ticket, _WAYS[kind].grant, text=request.reason, until=until)

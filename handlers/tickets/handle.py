@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import access
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
-from handlers.tickets import acts, cards, closeouts, endings, likeness, pleas, together, undoing, watching
-from models import followers, outbox, questions
+from handlers.tickets import acts, asked_for, cards, closeouts, endings, likeness, pleas, together, undoing, watching
+from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
+from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
+
+_ONE_WORD = re.compile(r"^(?:一?下|一?句|一点|一?条)[\s，,：:]+")  # 补充一下，…
+_PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
+_DONE_BEFORE = re.compile(r"(?:刚才的?)?(?:签收|办结|退单|派单|改派|进展|评价|满意|确认|销号|协办|并案|拆案)")
 
 
 def declare(router: Router) -> None:
@@ -37,33 +43,56 @@ def declare(router: Router) -> None:
 
 
 def accept(ctx: Context) -> str:
+    """Whoever was handed a ticket takes it on; who was only asked for his part is told how to answer."""
+    if not ctx.match.refs and not acts.may_any(ctx, Verb.ACCEPT):
+        for ticket in tickets.of_contributor(ctx.session, ctx.person.userid, list(OPEN_STATES))[:1]:
+            together.not_the_owner(ctx, ticket)
     return acts.each(ctx, Verb.ACCEPT, lambda ticket: _accept(ctx, ticket))
 
 
 def _accept(ctx: Context, ticket: Ticket) -> str:
     if ticket.state == "IN_PROGRESS" and ticket.handler == ctx.person.userid:
         return f"#{ticket.no} 您已经签收过，{wording.time_left(ticket, ctx.now, ctx.calendar)}，不用再签。"
+    together.not_the_owner(ctx, ticket)
     acts.perform(ctx, ticket, Verb.ACCEPT)
     notices.Pushes.of(ctx).accepted(ticket, ctx.person)
     return f"#{ticket.no} 已签收，{wording.time_left(ticket, ctx.now, ctx.calendar)}。办好后回“{ticket.no} 办结 做了什么”。{pledges.take(ctx, ticket, ctx.match.rest)}"
 
 
 def progress(ctx: Context) -> str:
+    """How far it is, told to the reporter; of whoever was only asked for his part it is that part."""
+    if (part := together.part_of(ctx)) is not None:
+        return part
     if not ctx.match.rest and ctx.match.refs:
         raise Refusal(f"请把进展写在后面，例如“进展 {ctx.match.refs[0]} 已联系厂家，明天上门”。")
 
     def act(ticket: Ticket) -> str:
+        accepted = _taken_on(ctx, ticket)
         acts.perform(ctx, ticket, Verb.PROGRESS, text=ctx.match.rest)
         notices.Pushes.of(ctx).progressed(
             ticket, ctx.person, ctx.match.rest, key=f"progress:{ctx.message.key}:{ticket.no}"
         )
         accounted = watching.account(ctx, ticket, ctx.match.rest)
-        return f"#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
+        return (
+            f"{accepted}#{ticket.no} 进展已记下，已告诉反映人。{accounted}{pledges.take(ctx, ticket, ctx.match.rest)}"
+        )
 
     return acts.each(ctx, Verb.PROGRESS, act)
 
 
+def _taken_on(ctx: Context, ticket: Ticket) -> str:
+    """Whoever tells how far it is has taken the ticket on: it is accepted first."""
+    if not acts.may(ctx, ticket, Verb.ACCEPT):
+        return ""
+    acts.perform(ctx, ticket, Verb.ACCEPT)
+    notices.Pushes.of(ctx).accepted(ticket, ctx.person)
+    return f"#{ticket.no} 已签收。"
+
+
 def resolve(ctx: Context) -> str:
+    """A result is reported and its confirmers are asked."""
+    if (part := together.part_of(ctx)) is not None:
+        return part
     return acts.each(ctx, Verb.RESOLVE, lambda ticket: _resolve(ctx, ticket))
 
 
@@ -98,6 +127,10 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
+    if _PLEA.match(ctx.match.rest):
+        return asked_for.take_back(ctx)
+    if ctx.match.refs and _DONE_BEFORE.fullmatch(ctx.match.rest):
+        return undoing.take_back_named(ctx)
     if not ctx.match.refs and (undone := _undone(ctx)) is not None:
         return undone
 
@@ -131,8 +164,12 @@ def _undone(ctx: Context) -> str | None:
 def supplement(ctx: Context) -> str:
     """The reporter's, or the outlet's, further words reach the handler."""
     if together.asked_of_reporter(ctx):
-        ctx.match = replace(ctx.match, rest=ctx.said.words)
+        ctx.match = replace(ctx.match, rest=together.question_in(ctx))
         return together.ask_back(ctx)
+    if not ctx.match.refs and ctx.match.rest:
+        mine = tickets.of_reporter(ctx.session, ctx.person.userid, list(OPEN_STATES))
+        ctx.match = replace(ctx.match, refs=tuple(t.no or 0 for t in mine) if len(mine) == 1 else ())
+    ctx.match = replace(ctx.match, rest=_ONE_WORD.sub("", ctx.match.rest))
     if not ctx.match.refs or not ctx.match.rest:
         raise Refusal("请带上编号和要补充的话，例如“补充 1001 是大厅靠门那台”。")
     return acts.every(ctx, lambda ticket: together.supplement(ctx, ticket, ctx.match.rest))

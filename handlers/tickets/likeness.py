@@ -14,7 +14,7 @@ from bot.answering import drafts_of
 from bot.claims import Hearing, Match
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, cards, draft, endings
+from handlers.tickets import acts, cards, draft, endings, undoing
 from models import followers, questions, tickets, undo
 from models.questions import Question
 from models.refusal import Refusal
@@ -30,6 +30,7 @@ CASE = "并案"  # the administrators' word: of several numbers the oldest stays
 
 _NO = r"#?\s*(\d{3,7})\s*号?"
 _INTO = re.compile(rf"(?:并|合并)?[到入进给]?\s*{_NO}[。.!！]*")
+_SAYS_WHERE = re.compile(r"(?:并|合)[^，,。]{0,3}[到入进给]")
 _PLACE = re.compile(r"草稿\s*(\d)")
 _CHOSEN = re.compile(rf"\s*(?P<place>\d)(?:[\s,，:：]*(?P<word>并入|并到|并|合并|关联)\s*{_NO})?[。.!！]*")
 
@@ -39,6 +40,7 @@ def declare(router: Router) -> None:
         "并入", verbs=(CASE, "并入", "并到", "合并到", "合并入", "并"),
         examples=("并 #1001", "并案 1001 1004", "并 1004 到 1001", "1004 并到 1001"),
     )(merge)  # fmt: skip
+    router.does("merge", name="并两件", examples=("1004和1001是一回事",))(merge_understood)
     router.act("关联", verbs=("关联",), examples=("关联 #1001",))(link)
     router.pattern(
         "把并到", pattern=r"(?:把\s*#?\s*(?P<one>\d{3,7})\s*号?\s*)?(?:合并|并案|并)[到入进]?\s*#?\s*(?P<main>\d{3,7})\s*号?[。.!！]*",
@@ -53,6 +55,8 @@ def declare(router: Router) -> None:
 def merge(ctx: Context) -> str:
     """并 #n joins the draft to #n; 并 #a 到 #b, an administrator's, merges tickets that were submitted."""
     refs, rest = ctx.match.refs, ctx.match.rest
+    if rest.startswith("错"):
+        return undoing.unmerge(ctx)
     into = _INTO.fullmatch(rest)
     if into and refs:
         return merge_tickets(ctx, refs, int(into[1]))
@@ -62,6 +66,18 @@ def merge(ctx: Context) -> str:
     if len(refs) > 1:
         raise Refusal(f"请写明并到哪一件，例如“并 {refs[0]} 到 {refs[1]}”。")
     return _about_draft(ctx, "并", refs, rest, join)
+
+
+def merge_understood(ctx: Context) -> str:
+    """“1004 和 1001 是一回事”: the oldest stays, unless the words say into which."""
+    assert ctx.act is not None
+    refs, main = ctx.match.refs, ctx.act.slots.get("main")
+    if len(refs) < 2 and not isinstance(main, int):
+        raise Refusal("请写上两件的编号，例如“并 1004 到 1001”；草稿要并入已有的，回“并 #编号”。")
+    numbers = tuple(dict.fromkeys((*refs, *((main,) if isinstance(main, int) else ()))))
+    if not (isinstance(main, int) and _SAYS_WHERE.search(ctx.said.text)):
+        main = min(numbers)
+    return merge_tickets(ctx, [no for no in numbers if no != main], main)
 
 
 def merge_in_words(ctx: Context) -> str:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import dispatch_words, pledges, wording
-from handlers.tickets import acts
-from models import closeouts, events, reports, tickets
+from handlers.tickets import acts, admin
+from models import closeouts, events, questions, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
@@ -24,11 +24,23 @@ _EVENT_WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
     Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
     "LINK": "关联", "UNMERGE": "取消并入", "UNDO": "撤销了", "INTERVIEW": "约谈", "BULLETIN": "通报", "SPLIT_OFF": "拆出", "SNOOZE": "推迟提醒到",
-    closeouts.ASK_AGAIN: "报结果没写清，已请补充",
+    "TAKEN_BACK": "撤回申请", closeouts.ASK_AGAIN: "报结果没写清，已请补充",
     tickets.URGENCY: "改紧急度", tickets.RECOUNT: "按新的放假安排重算时限",
 }  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
+
+
+_LOOK = r"(?:请|帮我|给我)?(?:看看?|查一?下|列一?下|说说)?"
+_DAY = r"(?:今天|今日|今儿|现在|目前|眼下|这会儿?|当前|这两天|手[上头])"
+_ANY = r"(?:都|还|又)*(?:有没有|有些?|是)?(?:些|哪些|什么|啥|哪几件|几件)?(?:事情?|单子|问题|工作|活儿?|申请)?"
+_NEED = r"(?:需要|必须|等着|要|该|得|等|待)"
+_DO = r"(?:去|再)?(?:办理?|干|做|处理|批准?|审批|审|派单?|确认|签收?|回复|答复|拿主意|定)(?:掉|完)?"
+_REST = r"(?:的)?(?:事情?|单子|问题|申请|工作|活儿?|件)?(?:都)?(?:是|有)?(?:哪些|什么|啥|几件|几个|多少)?(?:吗|呢|没有|啊|呀)?[?？。]*"
+_TO_DO = (
+    rf"{_LOOK}(?:我)?(?:的)?{_DAY}(?:我)?{_ANY}{_NEED}(?:我)?{_DO}{_REST}|{_LOOK}{_ANY}{_NEED}我{_DO}{_REST}"
+    rf"|{_LOOK}我{_DAY}?{_ANY}{_NEED}{_DO}{_REST}|{_LOOK}我{_DAY}{_DO}(?:什么|啥|哪些)[?？。呢啊]*"
+)
 
 
 def declare(router: Router) -> None:
@@ -41,6 +53,7 @@ def declare(router: Router) -> None:
         roles=("REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"), help="查问题：“我的问题”“#1001”；撤回：“撤回 1001”",
     )(mine)  # fmt: skip
     router.command("待办", words=("我的待办", "待办"), examples=("待办",))(mine)
+    router.pattern("今天要办的", pattern=_TO_DO, examples=("今天要办的", "有哪些要我批的"))(mine)
 
 
 def show(ctx: Context) -> str:
@@ -71,7 +84,7 @@ def mine(ctx: Context) -> str:
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
     groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (handling, helping, reported)]
     to_do, to_help, told = acts.listed(ctx, *groups)
-    parts: list[str] = []
+    parts = _waiting_for_word(ctx)
     if handling:
         parts.append(f"要您办的（{len(handling)}件）：\n{to_do}")
     if helping:
@@ -80,14 +93,33 @@ def mine(ctx: Context) -> str:
         parts.append(f"您反映、未结的（{len(reported)}件）：\n{told}")
     if len(handling) > 1:
         parts.append("几件一起办，写前面的序号就行，例如“1收到，2办结 已换新零件，试机正常”。")
-    if not handling and not helping and not reported:
-        parts.append("没有未结的问题。要反映，直接说一句就行。")
+    if not parts:
+        may_report = set(access.REPORTING_ROLES) & set(ctx.person.roles)
+        parts.append(f"没有未结的问题。{'要反映，直接说一句就行。' if may_report else '看全面的情况回“未结”“红牌”。'}")
     if closed:
         parts.append(f"已销号{len(closed)}件，最近一件 {acts.brief(ctx, closed[0])}。")
     drafts = sum(bool(q.options.get("draft")) for q in ctx.questions)
     if drafts:
         parts.append(f"还有{drafts}份草稿没提交，回“我的草稿”查看。")
     return "\n".join(parts)
+
+
+def _waiting_for_word(ctx: Context) -> list[str]:
+    """What waits for this person's decision: pleas, results, and for an administrator what has no owner."""
+
+    def numbers(kind: str) -> list[str]:
+        return [f"#{no}" for no in dict.fromkeys(q.options["no"] for q in ctx.questions if q.kind == kind)]
+
+    found: list[str] = []
+    if pleas := numbers(questions.REQUEST):
+        found.append(f"等您批的（{len(pleas)}件）：{'、'.join(pleas)}，回“同意”或“不同意”加编号。")
+    if results := numbers(questions.CLOSE_OUT):
+        found.append(f"等您确认办结的（{len(results)}件）：{'、'.join(results)}，回“满意”或“未解决 原因”加编号。")
+    if wanted := numbers(questions.WANTED):
+        found.append(f"等您补充的（{len(wanted)}件）：{'、'.join(wanted)}，回“补充”加编号和情况。")
+    if queued := admin.queued(ctx):
+        found.append(f"等您派单的（{len(queued)}件）：回“待派单”看清单。")
+    return found
 
 
 def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketState]) -> list[Ticket]:

@@ -71,6 +71,10 @@ def _extend(ctx: Context, ticket: Ticket, said: Told) -> str:
         raise Refusal(
             f"#{ticket.no} 现在的时限是{wording.deadline(ticket)}，新时限要在它后面，例如“延期 {ticket.no} 5天 原因”。"
         )
+    if not said.reason:  # “延期改成3天”: why was said before
+        open_ones = requests.open_ones(ctx.session, ticket.id, Kind.EXTENSION)
+        before = next((r.reason for r in open_ones if r.asked_by == ctx.person.userid), "")
+        said = Told(said.day, before)
     if until is None or not said.reason:
         return accepted + _ask_rest(ctx, ticket, Kind.EXTENSION, said)
     if granting:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.language.meaning.who import DEPARTMENTS
 from bot.router import Context, Router
 from handlers import dispatch_proposals, wording
 from handlers.dispatch_notices import DispatchPushes
-from handlers.tickets import acts, admin
+from handlers.tickets import acts, admin, together
 from models import dispatch_rules, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department, Person
@@ -30,6 +31,9 @@ def declare(router: Router) -> None:
 
 def give_back(ctx: Context) -> str:
     """Back to the administrators, with the reason and the department that should have it."""
+    if ctx.match.word == "退回" and ctx.match.rest.startswith("补充"):  # 退回补充: only the reporter can say more
+        ctx.match = replace(ctx.match, rest=ctx.match.rest.removeprefix("补充").strip(" ，,：:"))
+        return together.ask_back(ctx)
     if not ctx.match.rest:
         no = ctx.match.refs[0] if ctx.match.refs else 1001
         raise Refusal(f"退单要写原因和建议的部门，例如“退单 {no} 应由信息技术中心办”。")
@@ -38,6 +42,7 @@ def give_back(ctx: Context) -> str:
 
 def _give_back(ctx: Context, ticket: Ticket) -> str:
     _check(ctx, ticket)
+    together.not_the_owner(ctx, ticket)
     owner, suggested = ctx.directory.department(ticket.department), _suggested(ctx, ticket)
     if ticket.state == TicketState.ASSIGNED.value and suggested is None and not _NO_IDEA.search(_words(ctx)):
         raise Refusal(

@@ -109,7 +109,7 @@ SAYINGS: tuple[Saying, ...] = (
     say(
         "explain",
         r"(?:按|以|作|做|用|走)?解释(?:说明)?(?:办结|销号|处理|结案|答复|回复)", rf"{ONE}{LINK}[^。]*?(?:已|向|跟|给|和|对)(?:[^，,。；;]{{0,12}}?)(?:解释|说明)(?:清楚|过|了|情况|原因|到位)", r"(?:政策|规定|制度|上级|省里|文件|标准|权限)(?:[^，,。；;]{0,6}?)(?:不允许|没有|所限|不支持|不能|不让|不予|管不了|办不了|解决不了)[^。]*(?:解释|说明|答复)",
-        needs="ref/item handler/admin", unless=rf"为什么|凭|请解释|{ASKING}", takes="target", reads=lambda heard: {"reason": reason_in(heard, r"^[αβ\s]*(?:按|做|作)?解释(?:说明)?(?:办结|处理|销号)?$")},
+        needs="ref/item handler/admin", unless=rf"为什么|凭|请解释|{ASKING}", takes="target", closing=1, reads=lambda heard: {"reason": reason_in(heard, r"^[αβ\s]*(?:按|做|作)?解释(?:说明)?(?:办结|处理|销号)?$")},
     ),
     # 办结
     say("close", rf"^(?:{US}|这个?|那个?|已经?|都|全部?|刚刚?|今天|上午|下午)*(?:好|(?:办|弄|修|换|处理|搞)(?:好|完|妥))[了咯啦喽]{{~}}", needs="handler", weight=ANSWER, reads=_listed_done),

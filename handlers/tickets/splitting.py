@@ -23,7 +23,7 @@ _LEAD = re.compile(
 
 def declare(router: Router) -> None:
     router.act(
-        "拆案", story=True, asks=True, bare=False, verbs=("拆案", "拆成", "拆分", "拆"), examples=("拆案 1001 冰箱不制冷；插座松了",),
+        "拆案", story=True, asks=True, bare=False, verbs=("拆案", "拆单", "拆成", "拆分", "拆"), examples=("拆案 1001 冰箱不制冷；插座松了",),
     )(split)  # fmt: skip
     router.does("split", name="拆成几件", examples=("1001 拆成两件：冰箱不制冷；插座松了",))(split)
 

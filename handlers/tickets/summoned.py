@@ -22,6 +22,7 @@ def declare(router: Router) -> None:
     router.act("通报", told=True, bare=False, verbs=("通报",), examples=("通报 1001",))(
         lambda ctx: _typed(ctx, questions.BULLETIN)
     )
+    router.does("summon", name="约谈谁")(_which)
     router.answers(questions.SUMMON)(answer)
 
 
@@ -36,6 +37,11 @@ def _typed(ctx: Context, what: str) -> str:
         return _carry_out(ctx, ticket, what)
 
     return acts.every(ctx, act)
+
+
+def _which(ctx: Context) -> str:
+    """It is always about a ticket: without its number it is asked."""
+    raise Refusal("约谈、通报都要对着一件问题，请带上编号，例如“约谈 1001”；回“红牌”看超期的。")
 
 
 def answer(ctx: Context) -> str:

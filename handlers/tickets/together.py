@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.router import Context, Router
 from handlers import wording
@@ -18,6 +19,10 @@ from models.tickets import Ticket
 
 _REPORTERS = re.compile(r"网点|支局|反映|客户|用户|补充")
 _REF = re.compile(r"^#?\s*\d{3,7}\s*号?[\s，,：:]*")
+_LATER = re.compile(  # a promise to find out is no answer yet
+    r"(?:好的?|行|嗯|可以)?[，,\s]*(?:稍等|等一?下|等会儿?|一会儿?|晚点|回头|明天|待会儿?|下午|马上)?[，,\s]*(?:我|让我)?(?:先|再|去|来|明天|下午)*"
+    r"(?:问问|问一?下|看看|看一?下|核实一?下|了解一?下|打听一?下|拍张?照片?|拍一?张|确认一?下|查一?下)[^，,。]{0,8}(?:[，,\s]*(?:再|马上|明天|回头)?(?:给|发|回|告诉|答)[^，,。]{0,6})?[。！!]*"
+)
 _EDGES = re.compile(r"^[\s，,。：:；;]+|[\s，,]+$")
 _ASKED_OF = re.compile(r"^(?:请|让|找|由|给|到)+")
 
@@ -28,10 +33,15 @@ def declare(router: Router) -> None:
         roles=acts.HANDLING_ROLES, help="问反映人：“追问 1001 是哪个型号”；请别的部门：“协办 1001 部门 要办什么”",
     )(ask_back)  # fmt: skip
     router.act(
+        "不等协办",
+        acts=("release",),
+        verbs=("不等协办", "取消协办", "协办不等", "协办不用等"),
+        examples=("不等协办 1001",),
+    )(release)
+    router.act(
         "协办", story=True, acts=("assist",), verbs=("协办", "会办", "协办回复"),
         examples=("协办 1001 信息技术中心 看一下线路",),
     )(assist)  # fmt: skip
-    router.act("不等协办", verbs=("不等协办", "取消协办"), examples=("不等协办 1001",))(release)
     router.does("pause", name="暂停计时")(pause)
     router.answers(questions.WANTED)(answered)
 
@@ -70,6 +80,14 @@ def asked_of_reporter(ctx: Context) -> bool:
     return ctx.act is not None and "need" in ctx.act.slots and bool({"HANDLER", "DEPT_HEAD"} & set(ctx.person.roles))
 
 
+def question_in(ctx: Context) -> str:
+    """What the reporter shall read of it: the question alone where it was told apart, never the number in front."""
+    assert ctx.act is not None
+    asked = str(ctx.act.slots.get("question") or "")
+    at = ctx.said.folded.find(asked) if asked else -1
+    return ctx.said.words[at : at + len(asked)] if at >= 0 else asked or _REF.sub("", ctx.said.words).strip()
+
+
 def pause(ctx: Context) -> str:
     """“1001 等网点回话” stops the clock by a question; whoever else is waited for, the clock goes on, and what helps is said."""
     assert ctx.act is not None
@@ -99,6 +117,8 @@ def answered(ctx: Context) -> str:
     assert ctx.question is not None
     if ctx.match.word != "words":
         return ctx.not_mine()
+    if _LATER.fullmatch(ctx.said.text):
+        return f"好的，#{ctx.question.options['no']} 等您问清楚再回，直接回话就行。"
     return supplement(ctx, tickets.by_id(ctx.session, ctx.question.ticket or 0), ctx.said.words)
 
 
@@ -165,7 +185,7 @@ def _assist(ctx: Context, ticket: Ticket) -> str:
 
 
 def _contribute(ctx: Context, ticket: Ticket, owed: Contribution) -> str:
-    words = _EDGES.sub("", ctx.match.rest)
+    words = _EDGES.sub("", _REF.sub("", ctx.match.rest))
     if not words:
         raise Refusal(f"请写一下协办做了什么，例如“协办 {ticket.no} 线路已检查，换了一段网线”。")
     acts.perform(ctx, ticket, Verb.CONTRIBUTE, text=words)
@@ -191,6 +211,29 @@ def release(ctx: Context) -> str:
         return f"#{ticket.no} 不再等协办部门（{many}家未回复），已告诉经办。"
 
     return acts.each(ctx, Verb.RELEASE, act)
+
+
+def part_of(ctx: Context) -> str | None:
+    """Whoever was asked for his part tells it in any words: 线路换好了, 1001查过了没问题. None when it is not his part."""
+    no = ctx.match.refs[0] if ctx.act is not None and len(ctx.match.refs) == 1 else None
+    ticket = tickets.by_no(ctx.session, no) if no is not None else None
+    if ticket is None or not ticket.contributing:
+        return None
+    owed = _owed_here(ctx, ticket)
+    if owed is None or acts.relations(ctx, ticket) & {Actor.HANDLER, Actor.DEPT_HEAD}:
+        return None
+    ctx.match = replace(ctx.match, rest=_REF.sub("", ctx.said.words).strip())
+    return _contribute(ctx, ticket, owed)
+
+
+def not_the_owner(ctx: Context, ticket: Ticket) -> None:
+    """Refuse to whoever was only asked for his part what the owner alone may do."""
+    known = acts.relations(ctx, ticket)
+    if ticket.contributing and not known & {Actor.HANDLER, Actor.DEPT_HEAD} and _owed_here(ctx, ticket) is not None:
+        raise Refusal(
+            f"#{ticket.no} 由{ctx.directory.name(ticket.handler)}主办，请您这边协办；办好了，或不归您部门、办不了，"
+            f"都回“协办 {ticket.no} …”说明。"
+        )
 
 
 def _owed_here(ctx: Context, ticket: Ticket) -> Contribution | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import access
 from bot.router import Context, Router
 from handlers import notices, wording
-from handlers.tickets import acts, closeouts
+from handlers.tickets import acts, closeouts, confirm
 from handlers.tickets.handle import ask_confirmers
 from handlers.turn_notices import TurnNotices
 from models import events, tickets
@@ -17,7 +17,7 @@ from models.tickets import Ticket
 
 def declare(router: Router) -> None:
     router.act(
-        "现场解决", told=True, verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
+        "现场解决", told=True, acts=("solve_on_spot",), verbs=("现场解决", "当场解决"), examples=("现场解决 1001 插头松了，插紧后正常",)
     )(solve_on_spot)  # fmt: skip
     router.act(
         "解释说明", told=True, verbs=("解释说明", "暂不具备条件"), examples=("解释说明 1001 已列入明年预算，今年暂不具备条件",)
@@ -54,6 +54,8 @@ def reopen(ctx: Context) -> str:
     """Within fifteen days a closed ticket may be taken up again."""
 
     def act(ticket: Ticket) -> str:
+        if ticket.state == TicketState.PENDING_CONFIRM.value and acts.may(ctx, ticket, Verb.REJECT_RESULT):
+            return confirm.send_back(ctx, ticket, ctx.match.rest)
         acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
         notices.Pushes.of(ctx).reopened(ticket, ctx.person, ctx.match.rest)
         return f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。"

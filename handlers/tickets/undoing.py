@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -69,7 +70,13 @@ _AS_REPORTER = frozenset({Actor.REPORTER})  # what came of a split goes as if it
 
 
 def declare(router: Router) -> None:
-    router.act("取消并案", verbs=("取消并案", "撤销并案"), examples=("取消并案 1004",))(unmerge)
+    router.act(
+        "取消并案",
+        acts=("unmerge",),
+        verbs=("取消并案", "撤销并案"),
+        examples=("取消并案 1004",),
+    )(unmerge)
+    router.act("取消合并单", verbs=("取消合并", "撤销合并"), bare=False, examples=("取消合并 1004",))(unmerge)
 
 
 def take_back(ctx: Context, since: datetime | None = None) -> str | None:
@@ -78,6 +85,17 @@ def take_back(ctx: Context, since: datetime | None = None) -> str | None:
     if not kept or (since is not None and kept[0].at < since):
         return None
     return "\n".join(_one(ctx, one) for one in kept)
+
+
+def take_back_named(ctx: Context) -> str:
+    """“1001签收错了，撤回”: the last act, when it was on the ticket named."""
+    kept = undo.latest_of(ctx.session, ctx.person.userid, ctx.now)
+    if kept and all(tickets.by_id(ctx.session, one.ticket).no in ctx.match.refs for one in kept):
+        return "\n".join(_one(ctx, one) for one in kept)
+    no = ctx.match.refs[0]
+    raise Refusal(
+        f"#{no} 没有您10分钟以内可以撤销的操作，没有改动。看现在的情况回“#{no}”；销了号又不行的回“重办 {no} 原因”。"
+    )
 
 
 def _one(ctx: Context, kept: LastAct) -> str:
@@ -153,4 +171,12 @@ def unmerge(ctx: Context) -> str:
         )
         return f"#{ticket.no} 已取消并案，现在是“{wording.state(ticket)}”。"
 
+    if not ctx.match.refs:
+        kept = undo.latest_of(ctx.session, ctx.person.userid, ctx.now)
+        if kept and all(one.verb == Verb.MERGE.value for one in kept):
+            return "\n".join(_one(ctx, one) for one in kept)
+        raise Refusal("要取消哪一件的并案？请带上编号，例如“取消并案 1004”。")
+    found = [acts.find(ctx, no, for_update=False) for no in ctx.match.refs]
+    merged = tuple(t.no or 0 for t in found if t.state == TicketState.MERGED.value)
+    ctx.match = replace(ctx.match, refs=merged or ctx.match.refs)  # “1004和1001不是一回事” is about the one merged
     return acts.every(ctx, act)

@@ -24,7 +24,7 @@ LONGEST_REST = 5  # working days
 
 def declare(router: Router) -> None:
     router.act(
-        "督办", told=True, verbs=("督办", "批示"), examples=("督办 1001 三天内换好",), where=BOTH,
+        "督办", told=True, acts=("supervise",), verbs=("督办", "批示"), examples=("督办 1001 三天内换好",), where=BOTH,
         roles=("COUNTY_SECRETARY", "CITY_SECRETARY", "CITY_PARTY_ADMIN"), help="督办：“督办 1001 三天内换好”；催办：“催 1001”",
     )(supervise)  # fmt: skip
     router.act("关注", acts=("follow",), verbs=("关注",), examples=("关注 1001",))(follow)
@@ -38,7 +38,7 @@ def supervise(ctx: Context) -> str:
 
 
 def _supervise(ctx: Context, ticket: Ticket) -> str:
-    words = ctx.match.rest
+    words = ctx.match.rest if ctx.act is None else days.REFS.sub("", ctx.said.words).strip(" ，,。")
     acts.perform(ctx, ticket, Verb.SUPERVISE, text=words)
     if ticket.state == TicketState.PENDING_CONFIRM.value:
         return f"#{ticket.no} 批示已记下。现在是“待核实”，等反映人答复，经办不用再回话；没解决的会自动退回重办。"

@@ -158,7 +158,7 @@ SAID: tuple[Row, ...] = (
     # as it is said elsewhere, in a hurry, or into the telephone
     (HANDLER, "嗯那个2001我们这边收到了啊明天派人过去", "accept id=2001 promise=2025-03-13"),
     (HANDLER, "2001莫得我们的事，找保卫科", "return_dispatch id=2001 suggest=安全保卫部"),
-    (HANDLER, "2001材料不全，退回补充", "return_dispatch id=2001 reason=信息不全"),
+    (HANDLER, "2001材料不全，退回补充", "supplement id=2001 question=材料不全,退回补充"),
     (HANDLER, "2001请领导批示延期至月底", "extend id=2001 until=2025-03-31"),
     (HANDLER, "2001先不办了，今年没预算", "hang id=2001"),
     (ADMIN, "2001给秦川，这周办完", "transfer id=2001 person=秦川 deadline=2025-03-16"),

@@ -26,6 +26,15 @@ ASKED = frozenset({"query", "roster_query", "material_query", "project_query", "
 Problem = Callable[[Tagged, Situation], bool]
 """Whether a sentence sounds as if something is wrong somewhere."""
 _NEVER_GUESSED = frozenset({"dry_run", "refuse"})  # known by their own words or not at all
+_MATERIALS = re.compile(  # without a word of these nobody means 宣传品
+    r"宣传|折页|海报|物料|横幅|易拉宝|展架|单页|传单|台卡|展板|条幅|[Xx]展|广告|库存|领用|领了|申领|发放|盘点|下架|上架|过期|印|贴|摆|挂|样张|份|张|批|套|礼品|画|资料|旧版|新版|版本"
+)
+_NAMED_SO = (
+    ("material_", _MATERIALS),
+    ("coop_", re.compile("共建|协议|合作|签约|联建|结对共")),
+    ("kpi_", re.compile(r"考核|得分|扣分|指标|分|排名|成绩|kpi")),
+)
+"""Features whose sentences hold a word of theirs; without one the model only guesses what is least unlike."""
 _UNTOLD = frozenset({REPORT, UNCLEAR, "dry_run", "refuse", "ask"})  # what the model cannot tell by words alone
 _FAMILIES = (
     ASKED,
@@ -126,7 +135,13 @@ class Listener:
     def guessed(self, said: Tagged, about: Situation, troubled: Problem) -> Understood:
         """What the model makes of a sentence that no phrase fits; a doubtful act is asked about, not done."""
         ranked: tuple[Ranked, ...] = self._model.guess(said.shape, top=_TOP) if self._model else ()
-        fitting = [one for one in ranked if one.code not in _NEVER_GUESSED and self._may_be(one.code, said, about)]
+        fitting = [
+            one
+            for one in ranked
+            if one.code not in _NEVER_GUESSED
+            and all(words.search(said.text) for kind, words in _NAMED_SO if one.code.startswith(kind))
+            and self._may_be(one.code, said, about)
+        ]
         names = tuple(one.code for one in fitting)
         first = fitting[0] if fitting and fitting[0].code != UNCLEAR and fitting[0].probability >= _SURE else None
         if _perhaps_a_problem(first, names, said, about) and troubled(said, about):
@@ -152,7 +167,8 @@ class Listener:
         free = [s for s in taught if s.guess] or [s for s in taught if not s.fixed]  # what is fixed its words mean
         acts = list(filter(None, (read_act(saying, heard) for saying in free)))
         if acts:
-            return max(acts, key=lambda act: (not act.ask, len(act.slots)))
+            named = bool(said.of("ref"))  # a ticket that is named is meant, not a place of a list
+            return max(acts, key=lambda act: (not act.ask, named and "id" in act.slots, len(act.slots)))
         takes = tuple(dict.fromkeys(name for s in taught for name in s.takes))
         return Act(name, slots.read(takes, heard), end=len(said.text))
 

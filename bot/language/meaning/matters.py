@@ -27,6 +27,7 @@ _COUNTED = re.compile(
     r"多少|几[个件条起单]|哪[些几]|一共|总共|统计|排名|各|所有|全部|占比|[^效]率(?!先)|类别?的|清单|台账|列出|导出|以后|今后|凡是"
 )
 _LEAD = re.compile(r"(?:^|(?<=[，,。；;！!\n]))\s*(?:那个|这个|那|这|关于|还有|另外|嗯|哦|[：:])*")
+_BEHIND_PLACE = re.compile(r"(?:支局|网点|所)?(?:那边|这边|那里)?的?")
 _TAIL = re.compile(r"(?:的?(?:那|这)(?:边|里)|的(?!话))?")
 _LONGEST, _SHORTEST = 8, 2
 _NO_THING = re.compile(
@@ -46,7 +47,7 @@ def named(text: str, about: Situation, places: Sequence[Mark]) -> list[Mark]:
         return []  # a question about many names a kind
     spans = [*_pointed(text, loosely=about.never_reports or bool(_WISH.search(text)))]
     if about.never_reports:  # whoever reports may tell of a new one
-        spans += _leading(text)
+        spans += _leading(text, places)
     if not spans:
         return []
     matters = about.matters()
@@ -71,10 +72,11 @@ def _pointed(text: str, *, loosely: bool) -> Iterable[tuple[str, int, int]]:
                 yield words, begin, found.end()
 
 
-def _leading(text: str) -> Iterable[tuple[str, int, int]]:
-    """The thing a clause begins with, where it is one that people report."""
-    for found in _LEAD.finditer(text):
-        start = found.end()
+def _leading(text: str, places: Sequence[Mark]) -> Iterable[tuple[str, int, int]]:
+    """The thing a clause, or what stands behind an outlet's name, begins with, where it is one that people report."""
+    starts = [found.end() for found in _LEAD.finditer(text)]
+    starts += [found.end() for place in places if (found := _BEHIND_PLACE.match(text, place.end))]
+    for start in starts:
         for stop in range(min(len(text), start + _LONGEST), start + _SHORTEST - 1, -1):
             if text[start:stop] in _things():
                 tail = _TAIL.match(text, stop)

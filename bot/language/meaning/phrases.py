@@ -42,9 +42,11 @@ _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "listed": lambda about, said: bool(about.listed),
     "asked": lambda about, said: about.last_query is not None,
     "handler": lambda about, said: bool(about.roles & {"HANDLER", "DEPT_HEAD"}),
+    "working": lambda about, said: about.never_reports and bool(about.roles & {"HANDLER", "DEPT_HEAD"}),
     "admin": lambda about, said: bool(
         about.roles & {"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN", "CITY_SECRETARY", "COUNTY_SECRETARY"}
     ),
+    "secretary": lambda about, said: bool(about.roles & {"CITY_SECRETARY", "COUNTY_SECRETARY"}),
     "rep": lambda about, said: "REP" in about.roles,
     "idle": lambda about, said: not about.pending,
     "elsewhere": lambda about, said: (
@@ -59,6 +61,7 @@ _NEEDS: dict[str, Callable[[Situation, Tagged], bool]] = {
     "reporter": lambda about, said: _all(
         about, said, lambda facts: facts.reporter == about.userid and facts.handler != about.userid
     ),
+    "mine": lambda about, said: _all(about, said, lambda facts: facts.handler == about.userid),
     # how many things an answer without a name may be about
     "one_handed": lambda about, said: len(about.handed) == 1,
     "verdicts": lambda about, said: len(about.verdicts) > 1,

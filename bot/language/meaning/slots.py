@@ -18,7 +18,7 @@ from models.rules.words import URGENCY_SYNONYMS, URGENCY_WORDS
 Slots = Mapping[str, Any]
 
 _SIZES = {"俩": 2, "两": 2, "仨": 3, "三": 3, "四": 4, "五": 5}
-_COUNTED = re.compile(r"[这那](?P<n>[俩仨]|[两三四五](?=[个张条件单]))")
+_COUNTED = re.compile(r"(?:[这那]|^(?=.[个张条件单]?都))(?P<n>[俩仨]|[两三四五](?=[个张条件单]))")
 
 
 def read(takes: tuple[str, ...], heard: Heard) -> dict[str, Any]:
