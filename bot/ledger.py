@@ -116,7 +116,8 @@ def _again(letter: Letter, outcome: Outcome, now: datetime, wall: float) -> None
 
 def _another_way(letter: Letter, outcome: Outcome) -> bool:
     """Turn to the next way when this one is closed for good; return whether there is one."""
-    if letter.form == delivery.CARD and delivery.card_refused(outcome.errcode) and _for_good(outcome):
+    refused = letter.form == delivery.CARD and letter.channel != outbox.UPDATES  # a change of a card has no words
+    if refused and delivery.card_refused(outcome.errcode) and _for_good(outcome):
         letter.form = delivery.TEXT
         closed = delivery.CARD
     elif letter.routes and _for_good(outcome):

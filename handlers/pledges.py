@@ -15,7 +15,7 @@ from models import pledges
 from models.directory import Directory
 from models.pledges import Pledge
 from models.roster import Person
-from models.rules.workdays import local
+from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
 
 Line = tuple[str, int]
@@ -89,16 +89,17 @@ def at_outlets(session: Session, waiting: Iterable[Ticket], today: date) -> list
 
 
 class Board(NamedTuple):
-    """The promises of one morning, by ticket, and the tickets whose promise was found broken just now."""
+    """The promises of one morning, by ticket, and the tickets whose promise was broken since the morning before."""
 
     made: Mapping[int, Pledge]
     fresh: frozenset[int]
 
 
-def board(session: Session, today: date) -> Board:
-    """Read what was promised, and mark what is broken by now, so that it is told upward once."""
+def board(session: Session, calendar: WorkCalendar, today: date) -> Board:
+    """Read what was promised; what was broken since the working day before is told upward, in everybody's digest once."""
     made = pledges.all_running(session)
-    fresh = frozenset(t for t, p in made.items() if p.state == pledges.OPEN and p.due < today)
+    before = calendar.workday_before(today)
+    fresh = frozenset(t for t, p in made.items() if before <= p.due < today)
     pledges.expire(session, today)
     return Board(made, fresh)
 

@@ -118,22 +118,23 @@ def close(session: Session, card: Card, words: str, now: datetime) -> bool:
     card.code = card.code_at = None  # a code serves once
     if code is None or since is None or now - since >= CODE_LIVES:
         return False
-    _promise(session, f"{card.task}:{_short(code)}", card.userid, code, words, now)
+    _promise(session, f"{card.task}:{_short(code)}", card.userid, code, words, now, since)
     return True
 
 
 def close_unknown(session: Session, *, userid: str, code: str, words: str, now: datetime) -> None:
     """Grey a card we know nothing about, by the code its press has brought."""
-    _promise(session, _short(code), userid, code, words, now)
+    _promise(session, _short(code), userid, code, words, now, now)
 
 
 def _short(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()[:40]
 
 
-def _promise(session: Session, key: str, userid: str, code: str, words: str, now: datetime) -> None:
+def _promise(session: Session, key: str, userid: str, code: str, words: str, now: datetime, since: datetime) -> None:
+    """Promise a change by a code that was given at `since`; once the code is over nobody tries."""
     outbox.put(
         session, key=f"update:{key}", channel=outbox.UPDATES, recipient=userid, address=f"update:{key}", text=words,
-        priority=outbox.UPDATE, now=now, drop_after=now + CODE_LIVES,
+        priority=outbox.UPDATE, now=now, drop_after=since + CODE_LIVES,
         card={"userid": userid, "code": code, "replace_name": words},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models import outbox
 from models.base import open_store
@@ -174,6 +174,30 @@ def test_a_card_that_comes_late_is_grey_at_once(town: Stage) -> None:
     town.send()
     town.send()
     assert (town.card("liuhe-zonghe")["title"], town.card("liuhe-zonghe")["replaced"]) == ("#1002 安平·堵塞", "已签收")
+
+
+def test_a_change_that_waits_for_wecom_too_long_is_not_tried_at_all(town: Stage) -> None:
+    """Accepted two hours after the card was sent; WeCom is away, and comes back when the card's code is over."""
+    town.clock.move(town.clock.now().replace(hour=12))
+    town.simulator.world.faults.script("message/update_template_card", ["http502"])
+    town.says("liuhe-zonghe", "签收 1001")
+    assert _updates(town) == [("queued", 1)]
+    town.clock.move(town.clock.now().replace(day=11, hour=11))  # 73 hours after the card, 71 after the acceptance
+    town.service.store.write(lambda session: outbox.retry_now(session, town.clock.now()))
+    town.send()
+    assert _updates(town) == [("moot", 1)]
+
+
+def test_a_change_that_is_refused_is_not_tried_in_words(town: Stage) -> None:
+    town.simulator.world.faults.script("message/update_template_card", ["errcode:60140"])
+    town.says("liuhe-zonghe", "签收 1001")
+    assert _updates(town) == [("failed", 1)]
+    assert town.card("liuhe-zonghe")["replaced"] == ""
+
+
+def _updates(town: Stage) -> list[tuple[str, int]]:
+    wanted = select(outbox.Letter.state, outbox.Letter.attempts).where(outbox.Letter.channel == outbox.UPDATES)
+    return town.service.store.read(lambda session: [(state, tries) for state, tries in session.execute(wanted)])
 
 
 def test_a_withdrawn_ticket_and_a_card_of_last_week(town: Stage) -> None:

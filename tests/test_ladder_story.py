@@ -38,6 +38,8 @@ def test_from_yellow_to_the_secretarys_decision(town: Town) -> None:
     assert any("#1001" in text and "亮红牌后没有说明原因和新时间" in text for text in town.heard("shuji-liuhe"))
     assert any("【提级】#1001" in text for text in town.heard("shi-zonghe"))
     assert any("超期提级，已由市综合部" in text for text in town.heard("liuhe-zonghe"))
+    assert any("【提级】#1001" in text for text in town.heard("dangjian"))
+    assert not any("【提级】#1001" in text for text in town.heard("shuji"))  # he reads of it in his digest
     assert "不由您来办" in town.says("liuhe-zonghe", "1001 办结 已请厂家更换压缩机，试机制冷正常")
     assert "已交回柳河县综合部" in town.says("shi-zonghe", "交回 1001 由县里采购")
     assert any("交回县里办理：由县里采购" in text for text in town.heard("liuhe-zonghe"))

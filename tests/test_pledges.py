@@ -53,6 +53,12 @@ def test_a_broken_promise_is_told_to_the_administrator_once(town: Town) -> None:
     assert "答应：6月10日（周三），时间已过" in town.says("wang", "#1001")
 
 
+def test_a_broken_promise_is_told_also_when_somebody_reads_his_digest_earlier(town: Town) -> None:
+    town.says("liuhe-zonghe", "以后8点提醒我")
+    town.says("liuhe-zonghe", "进展 1001 配件周三到，到了就修")
+    assert "郑和答应6月10日（周三），时间已过没有办好" in morning(town, "2026-06-11", "admin-liuhe")
+
+
 def test_a_newer_promise_takes_the_place_of_the_older(town: Town) -> None:
     assert "您说“配件周三到”，就是6月10日（周三），到时我来问" in town.says(
         "liuhe-zonghe", "进展 1001 配件周三到，到了就修"

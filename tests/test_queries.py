@@ -42,6 +42,11 @@ def test_collected_and_solved_in_one_breath(demo: Town) -> None:  # F70
     assert "截至 2018-11-30 18:00" in said
 
 
+def test_nothing_found_is_said_in_plain_words(demo: Town) -> None:
+    said = demo.says("shuji", "梁寨支局有没有食堂的问题")
+    assert said == "丰县·梁寨支局｜食堂与厨电：没有符合的问题（截至 2018-11-30 18:00）。"
+
+
 def test_a_number_of_the_answer_opens_its_list(demo: Town) -> None:  # F77
     demo.asks(CITY, "shuji", "一共收集了多少问题，解决了多少")
     first = demo.asks(CITY, "shuji", "7个是哪些")

@@ -9,179 +9,125 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
-from bench import rig
 from bench.season import rules
-from bench.season.expected import LATE, Expected, level_of, of_the_acts, of_the_clock
-from bench.season.lives import SYSTEM, Life, Standing, lives_of
-from bench.season.mornings import add_digests
-from bench.season.record import Record
+from bench.season.acts import of_the_acts
+from bench.season.answers import compare_answers
+from bench.season.digests import add_digests, read_digest
+from bench.season.expected import BLINK, LATE, Expected, many_at_once, of_the_clock
+from bench.season.findings import Findings
+from bench.season.hours import compare_hours
+from bench.season.lists import add_gaps, add_lists, read_board, read_gaps, read_week
+from bench.season.lives import SYSTEM, Life, lives_of
+from bench.season.months import add_months, read_brief
+from bench.season.record import Message, Record
+from bench.season.seasons import add_horizon, add_pairing_gaps, add_safety
+from bench.season.timetable import compare_slots
+from bench.season.updates import compare_updates
+from bench.season.visits import Visits
 
-# The kinds of messages every one of which is foreseen here; others are only counted.
-JUDGED = (
-    "digest", "rung", "auto-closed", "resumed", "draft", "draft-left", "assigned", "alarmed", "accepted", "resolved",
-    "closed", "redone", "redone-told", "returned",
-)  # fmt: skip
-_BLOCK = re.compile(
-    r"^(?P<where>\S+?)｜党代表联系点（截至 (?P<at>[\d-]+ [\d:]+)）.*?^问题：收集 (?P<n>\d+)｜已解决 (?P<s>\d+)(?:｜解释说明 (?P<e>\d+))?"
-    r"｜办结率 (?P<rate>\S+?)｜未结 (?P<open>\d+)(?:（(?P<lights>[^）]*)）)?",
-    re.S | re.M,
-)
-_LIGHTS = {"NONE": "正常", "BLUE": "蓝", "YELLOW": "黄", "RED": "红", "ESCALATED": "提级", "SUMMON": "提级"}
+_OVER = re.compile(r"已超期(\d+)个工作日")
+_LEVEL = {"黄牌": "YELLOW", "红牌": "RED", "提级": "ESCALATED", "约谈通报": "SUMMON"}
 
 
-@dataclass
-class Findings:
-    """What was compared, and every difference as a line."""
+def _read_rung(text: str) -> tuple[str, int]:
+    """The card and the days overdue; the city's secretary is asked what shall follow, and sees no card."""
+    over = _OVER.search(text)
+    level = "SUMMON" if "请定：回 1 约谈" in text else _LEVEL.get(text[1:].partition("】")[0], "")
+    return level, int(over[1]) if over else 0
 
-    compared: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
-    unknown: Counter[str] = field(default_factory=Counter)
 
-    def compare(self, what: str, expected: object, found: object, about: str) -> None:
-        self.compared[what] += 1
-        if expected != found:
-            self.differences.append(f"{what} {about}: expected {expected}, found {found}")
-
-    def show(self) -> None:
-        """Print the table and the differences."""
-        rig.print_table(("audited", "times"), sorted(self.compared.items()))
-        for what, number in sorted(self.unknown.items()):
-            print(f"  not judged: {what} ({number})")
-        for line in self.differences:
-            print(f"DIFFERENT {line}")
+# How what a kind of message says is read, to be compared with what was counted.
+_READ: dict[str, Callable[[str], object]] = {
+    "rung": _read_rung,
+    "digest": read_digest,
+    "weekly": read_week,
+    "board": read_board,
+    "visit-gap": read_gaps,
+    "brief": read_brief,
+    "burden": str,
+}
 
 
 def audit(url: str, first: datetime, last: datetime) -> Findings:
     """Compare everything between two instants of business time: the start of the service and the last look."""
     record, findings = Record(url, last), Findings()
-    lives = lives_of(record.lines)
-    expected = of_the_clock(lives, record.roster, first, last)
-    of_the_acts(lives, record.roster, expected)
-    add_digests(expected, record, lives, first, last)
-    _deadlines(lives, findings)
-    _messages(record, expected, findings, last)
-    _moves(lives, expected, findings)
-    _occurrences(record, findings, first, last)
-    _figures(record, lives, findings)
-    return findings
-
-
-def _deadlines(lives: Sequence[Life], findings: Findings) -> None:
+    lives, visits = lives_of(record.lines), Visits(record.lines)
+    expected = _foreseen(record, lives, visits, first, last)
     for life in lives:
         findings.compared["deadlines"] += len(life.standings)
         findings.differences += life.wrong
-        findings.unknown.update(f"verb {verb}" for verb in life.unknown)
+    _messages(record, lives, expected, findings, last)
+    _moves(lives, expected, findings)
+    compare_slots(findings, record, lives, expected, first, last)
+    compare_hours(findings, record)
+    compare_updates(findings, record, lives)
+    compare_answers(findings, record, lives)
+    return findings
 
 
-def _messages(record: Record, expected: Expected, findings: Findings, last: datetime) -> None:
-    found = {m.key: m for m in record.messages if m.kind in JUDGED}
+def _foreseen(record: Record, lives: Sequence[Life], visits: Visits, first: datetime, last: datetime) -> Expected:
+    """Every message there must be."""
+    roster = record.roster
+    expected = of_the_clock(lives, roster, first, last)
+    many_at_once(expected, lives, roster.people)
+    of_the_acts(lives, roster, record.messages, expected)
+    add_lists(expected, roster, lives, first, last)
+    add_gaps(expected, roster, visits, first, last)
+    add_months(expected, record, lives, visits, first, last)
+    add_safety(expected, roster, first, last)
+    add_horizon(expected, roster, first, last)
+    add_pairing_gaps(expected, record, first, last)
+    add_digests(expected, record, lives, first, last)
+    return expected
+
+
+def _messages(record: Record, lives: Sequence[Life], expected: Expected, findings: Findings, last: datetime) -> None:
+    """None missing, none besides, each when it must be and with the figures it must have; and all of them arrived."""
+    found = {m.key: m for m in record.messages if m.kind != "update"}
+    by_id = {life.id: life for life in lives}
     for key, slot in sorted(expected.must.items(), key=lambda pair: pair[1]):
-        kind = key.partition(":")[0]
-        message = found.get(key)
+        kind, message = key.partition(":")[0], found.get(key)
         findings.compare(kind, f"told {slot:%m-%d %H:%M}", _when(message, slot), key)
+        if key in expected.figures and message is not None:
+            findings.compare(f"figures of {kind}", expected.figures[key], _READ[kind](message.text), key)
     for key, message in found.items():
-        if key not in expected.must and key not in expected.may:
+        if key not in expected.must:
             findings.compare(message.kind, "nothing", f"told {message.created_at:%m-%d %H:%M}", key)
-    gone = {s.no for life in lives_of(record.lines) for s in life.standings[-1:] if s.state == "WITHDRAWN"}
     for message in record.messages:
-        if message.kind not in JUDGED:
-            findings.unknown.update([f"message {message.kind}, {message.state}"])
-            continue
-        taken_back = message.state == "moot" and any(f":{no}:" in message.key for no in gone)
-        waits = message.state == "queued" and message.not_before > last
-        lost = message.state == "unknown" and message.channel != "member"  # a group's answer that a kill cut off
-        if not (taken_back or waits or lost):
+        if not _may_be_unsent(message, by_id, last):
             findings.compare("delivered", True, message.state in ("sent", "merged") or message.state, message.key)
 
 
-def _when(message: object, slot: datetime) -> str:
+def _may_be_unsent(message: Message, by_id: dict[str, Life], last: datetime) -> bool:
+    """It waits; something happened to its ticket before it was sent; or a kill cut off a group's answer."""
+    waits = message.state == "queued" and message.not_before > last
+    life = by_id.get(message.ticket)
+    over = message.state == "moot" and life is not None and life.instants[-1] > message.created_at
+    return waits or over or (message.state == "unknown" and message.channel not in ("member", "update"))
+
+
+def _when(message: Message | None, slot: datetime) -> str:
     if message is None:
         return "nothing"
-    at: datetime = message.created_at  # type: ignore[attr-defined]
-    on_time = timedelta(0) <= at - slot <= LATE
-    return f"told {slot if on_time else at:%m-%d %H:%M}"
+    on_time = -BLINK <= message.created_at - slot <= LATE
+    return f"told {slot if on_time else message.created_at:%m-%d %H:%M}"
 
 
 def _moves(lives: Sequence[Life], expected: Expected, findings: Findings) -> None:
     """What the clock does to tickets by itself: closed when nobody answers, taken up when the suspension is over."""
-    made: dict[tuple[str, str], datetime] = {}
-    for life in lives:
-        for line in life.lines:
-            if line.actor == SYSTEM and line.verb in ("AUTO_CONFIRM", "RESUME"):
-                made[line.verb, life.id] = line.at
-    for verb, life_id in sorted({*made, *expected.moves}):
-        slot, at = expected.moves.get((verb, life_id)), made.get((verb, life_id))
-        on_time = slot is not None and at is not None and timedelta(0) <= at - slot <= LATE
-        findings.compare(verb, slot, slot if on_time else at, f"ticket {life_id}")
-
-
-def _occurrences(record: Record, findings: Findings, first: datetime, last: datetime) -> None:
-    """Every slot of the digest and the scans done once, none of a day off; and a digest counts its letters."""
-    wanted = {
-        (rule, slot)
-        for day in rules.workdays(first.date(), last.date())
-        for rule, clocks in (("digest.person", (rules.DIGEST,)), ("sla.scan", rules.SCANS))
-        for slot in (rules.at(day, clock) for clock in clocks)
-        if first < slot <= last
+    made = {
+        (line.verb, life.id, before.since or line.at): line.at
+        for life in lives
+        for line, before, _ in life.steps()
+        if line.actor == SYSTEM and line.verb in ("AUTO_CONFIRM", "RESUME")
     }
-    found = {(rule, slot) for rule, slot in record.done if rule in ("digest.person", "sla.scan") and slot <= last}
-    for rule, slot in sorted(wanted | found):
-        findings.compare(f"slots of {rule}", (rule, slot) in wanted, (rule, slot) in found, f"{slot:%m-%d %H:%M}")
-    letters = Counter(m.key.split(":")[1] for m in record.messages if m.kind == "digest")
-    for (rule, slot), done in sorted(record.done.items()):
-        if rule == "digest.person":
-            findings.compare("digests of a slot", letters[slot.date().isoformat()], done, f"{slot:%m-%d}")
-    findings.unknown.update(
-        f"slot {rule}"
-        for rule, _ in record.done
-        if rule not in ("digest.person", "sla.scan", "draft.scan", "critical.scan")
-    )
-
-
-def _figures(record: Record, lives: Sequence[Life], findings: Findings) -> None:
-    """Every block of figures that was ever told, counted again as of its minute."""
-    for reply, heard in record.answers:
-        block = _BLOCK.search(reply.replace("\\", ""))
-        if block is None:
-            findings.unknown["answer with figures"] += 1
-            continue
-        said = datetime.fromisoformat(block["at"]).replace(tzinfo=heard.tzinfo)
-        as_of = (
-            heard if said.replace(second=0) == heard.replace(second=0, microsecond=0) else said + timedelta(minutes=1)
-        )
-        counted = [s for s in (life.before(as_of) for life in lives) if s.no and s.state not in rules.UNCOUNTED]
-        if block["where"] != "徐州市":
-            counted = [s for s in counted if s.county == block["where"]]
-        findings.compare("figures", _told(counted, as_of), _read(block), f"{block['where']} {block['at']}")
-
-
-def _told(counted: list[Standing], as_of: datetime) -> tuple[object, ...]:
-    solved = sum(s.state == "CLOSED" and s.resolution in rules.SOLVED for s in counted)
-    explained = sum(s.state == "CLOSED" and s.resolution == "EXPLAINED" for s in counted)
-    waiting = [s for s in counted if s.state in rules.OPEN]
-    lights = Counter(_light(s, as_of) for s in waiting)
-    return len(counted), solved, explained, _percent(solved, len(counted)), len(waiting), dict(lights)
-
-
-def _read(block: re.Match[str]) -> tuple[object, ...]:
-    lights = {name: int(number) for name, number in re.findall(r"([^\d\s]+?)(\d+)", block["lights"] or "")}
-    return int(block["n"]), int(block["s"]), int(block["e"] or 0), block["rate"], int(block["open"]), lights
-
-
-def _light(s: Standing, now: datetime) -> str:
-    return {"SUSPENDED": "挂起", "PENDING_CONFIRM": "待核实"}.get(s.state) or _LIGHTS[level_of(s, now)]
-
-
-def _percent(part: int, whole: int) -> str:
-    if not whole:
-        return "—"
-    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+    for key in sorted({*made, *expected.moves}):
+        slot, at = expected.moves.get(key), made.get(key)
+        on_time = slot is not None and at is not None and timedelta(0) <= at - slot <= LATE
+        findings.compare(key[0], slot, slot if on_time else at, f"ticket {key[1]}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,186 +1,235 @@
-"""Who should have got a digest on which working day: one row a reason, as the reminder calendar lists them."""
+"""The sections of a morning's digest, one row each, as the reminder calendar lists them: who reads what."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from bench.season import rules
-from bench.season.expected import Card, Expected, asked, level_of
-from bench.season.lives import Life, Standing
-from bench.season.record import Line, Message, Record, Roster
+from bench.season.expected import asked
+from bench.season.lives import Standing
+from bench.season.record import Message, Record, Roster
+from bench.season.visits import Unvisited, unvisited
+from models.pledges import Pledge
 
-_TOLD_ELSEWHERE = frozenset({"assigned", "resolved", "ownerless", "returned", "rung"})
+HANDLING = frozenset({"ASSIGNED", "IN_PROGRESS"})
+COLOURS = {"YELLOW": "黄牌 ", "RED": "红牌 ", "ESCALATED": "提级 ", "SUMMON": "提级 "}
+WATCHING = (
+    ("COUNTY_PARTY_ADMIN", "YELLOW"),
+    ("COUNTY_SECRETARY", "RED"),
+    ("CITY_PARTY_ADMIN", "ESCALATED"),
+    ("CITY_SECRETARY", "ESCALATED"),
+)
+"""Whose county's, or city's, cards stand in his digest, and from which rung on; the first that fits."""
 
 
 @dataclass(frozen=True)
 class Morning:
     """How everything stood at 08:30 of a day."""
 
-    roster: Roster
+    record: Record
     slot: datetime
-    tickets: list[Standing]
+    tickets: dict[str, Standing]  # open ones by id, soonest due first
+    drafts: frozenset[str]
     levels: dict[int, str]
-    last_visits: dict[str, date]
-    held: list[Message]
+    last: dict[str, date]  # when each outlet was visited last
+    grain: frozenset[str]  # outlets where grain is bought
+    held: dict[str, list[Message]]
+    asked: dict[str, list[Standing]]  # whose plea waits for whom
 
     @property
-    def first_of_week(self) -> bool:
-        monday = date.fromordinal(self.slot.toordinal() - self.slot.weekday())
-        return next(rules.workdays(monday, self.slot.date())) == self.slot.date()
+    def roster(self) -> Roster:
+        return self.record.roster
 
-    def carded(self, s: Standing, least: str = "YELLOW") -> bool:
-        return rules.LEVELS.index(self.levels[s.no]) >= rules.LEVELS.index(least)
+    @property
+    def day(self) -> date:
+        return self.slot.date()
 
+    @cached_property
+    def unvisited(self) -> list[Unvisited]:
+        return unvisited(self.roster, self.last, self.day)
 
-def _reps(m: Morning) -> Iterator[str]:
-    """The first working day of the week: every representative may read his plan."""
-    if m.first_of_week:
-        yield from (u for u in m.roster.holding("REP") if m.roster.outlets_of(u, m.slot.date()))
+    @cached_property
+    def pledges(self) -> dict[str, Pledge]:
+        return {str(p.ticket): p for p in self.record.pledges if p.at <= self.slot and not _settled(p, self.slot)}
 
+    def climbing(self, county: str | None = None) -> list[Standing]:
+        return [s for s in self.tickets.values() if s.state in rules.CLIMBING and county in (None, s.county)]
 
-def _reps_with_a_way(m: Morning) -> Iterator[str]:
-    """Whoever has an outlet that was never visited, not for some time, or that waits for something, must."""
-    day, troubled = m.slot.date(), {s.outlet for s in m.tickets}
-    for userid in _reps(m):
-        for outlet in m.roster.outlets_of(userid, day):
-            last = m.last_visits.get(outlet)
-            if last is None or (day - last).days >= rules.SOME_TIME or outlet in troubled:
-                yield userid
+    def above(self, s: Standing, least: str) -> bool:
+        return rules.height(self.levels[s.no]) >= rules.height(least)
 
+    def roles(self, userid: str) -> frozenset[str]:
+        return frozenset(self.roster.people[userid].roles)
 
-def _handlers(m: Morning) -> Iterator[str]:
-    """To accept, carded, or due within two working days: who handles it, and his department's head."""
-    for s in m.tickets:
-        if s.state not in ("ASSIGNED", "IN_PROGRESS"):
-            continue
-        soon = s.due is not None and rules.stood_still(m.slot, s.due) <= rules.DUE_SOON
-        if s.state == "ASSIGNED" or soon or m.carded(s):
-            department = m.roster.departments.get(s.department)
-            for userid in (s.handler, department.head if department else None):
-                if userid and {"HANDLER", "DEPT_HEAD"} & set(m.roster.people[userid].roles):
-                    yield userid
+    def mine(self, userid: str) -> list[Standing]:
+        """What somebody handles, and what his department does when he leads it."""
+        if not {"HANDLER", "DEPT_HEAD"} & self.roles(userid):
+            return []
+        handled = [s for s in self.tickets.values() if s.state in HANDLING]
+        led = [d.id for d in self.roster.departments.values() if d.head == userid]
+        theirs = [s for s in handled if s.handler == userid]
+        theirs += [s for department in led for s in handled if s.department == department]
+        return list({s.no: s for s in theirs}.values())
 
 
-def _county(m: Morning) -> Iterator[str]:
-    """Yellow and more and what has no owner: the administrator; red and more: the secretary."""
-    for s in m.tickets:
-        if s.state in rules.CLIMBING:
-            if m.carded(s) or s.state == "SUBMITTED":
-                yield from m.roster.holding("COUNTY_PARTY_ADMIN", s.county)
-            if m.carded(s, "RED"):
-                yield from m.roster.holding("COUNTY_SECRETARY", s.county)
+Rows = list[str]
+"""The lines of a section, as far as they can be foreseen (see digests.read)."""
 
 
-def _to_confirm(m: Morning) -> Iterator[str]:
-    for s in m.tickets:
-        if s.state == "PENDING_CONFIRM":
-            yield from asked(m.roster, s)
+def _settled(pledge: Pledge, slot: datetime) -> bool:
+    return pledge.settled_at is not None and pledge.settled_at <= slot
 
 
-def _to_visit(m: Morning) -> Iterator[str]:
+def _week_plan(m: Morning, userid: str) -> Rows:
+    """The first working day of the week: every outlet, unless there is nothing to do at any."""
+    mine = m.roster.outlets_of(userid, m.day) if rules.first_of_week(m.day) else []
+    troubled = {s.outlet for s in m.tickets.values()}
+    if not any(rules.days_since(m.last.get(o), m.day) >= rules.SOME_TIME or o in troubled for o in mine):
+        return []
+    mine.sort(key=lambda o: m.last.get(o, date.min))
+    return [f"{m.roster.place(o)}：{_since(m.last.get(o), m.day)}；{_problems(m, o)}" for o in mine]
+
+
+def _since(last: date | None, day: date) -> str:
+    if last is None:
+        return "还没有走访过"
+    days = (day - last).days
+    late = "，超期未访" if days >= rules.OVERDUE_VISIT else ""
+    return f"上次走访{last.month}月{last.day}日，{f'已{days}天' if days else '今天'}{late}"
+
+
+def _problems(m: Morning, outlet: str) -> str:
+    here = sum(s.outlet == outlet for s in m.tickets.values())
+    return f"未结{here}件" if here else "没有未结问题"
+
+
+def _carded(m: Morning, userid: str) -> Rows:
+    """Red and yellow, the highest first: one's own, and what one watches over."""
+    wanted = {s.no: s for s in m.mine(userid) if m.above(s, "YELLOW")}
+    role, least = next(((r, at) for r, at in WATCHING if r in m.roles(userid)), ("", ""))
+    if role:
+        watched = m.climbing(m.roster.people[userid].county if role.startswith("COUNTY") else None)
+        wanted |= {s.no: s for s in watched if m.above(s, least)}
+    found = sorted(wanted.values(), key=lambda s: (-rules.height(m.levels[s.no]), s.no))
+    return [_row(m, s, COLOURS[m.levels[s.no]]) for s in found]
+
+
+def _blank(m: Morning, userid: str) -> Rows:
+    """Outlets without party members: without an owner every morning, unvisited when that begins and once a week."""
+    if not {"COUNTY_PARTY_ADMIN", "COUNTY_SECRETARY"} & m.roles(userid):
+        return []
+    county = m.roster.people[userid].county
+    owned = {p.outlet for p in m.roster.paired(m.day) if p.role == "PRIMARY" and p.rep in m.roster.people}
+    here = [o for o in m.roster.outlets.values() if o.blank and o.county == county]
+    rows = [f"{m.roster.place(o.id)}：没有主挂党代表，请安排" for o in here if o.id not in owned]
+    before = rules.workday_upto(m.day - timedelta(days=1))
+    for one in m.unvisited:
+        fresh = one.days - (m.day - before).days < rules.OVERDUE_VISIT
+        if one.outlet in owned & {o.id for o in here} and (fresh or rules.first_of_week(m.day)):
+            rows.append(f"{m.roster.place(one.outlet)}：{one.days}天{'没走访' if one.ever else '没有走访过'}")
+    return rows
+
+
+def _to_assign(m: Morning, userid: str) -> Rows:
+    """What found no owner; what was given back twice is the city's, and what a county has nobody for."""
+    waiting = [s for s in m.climbing() if s.state == "SUBMITTED" and not m.above(s, "YELLOW")]
+    found = []
+    if "COUNTY_PARTY_ADMIN" in m.roles(userid):
+        county = m.roster.people[userid].county
+        found = [s for s in waiting if s.county == county and s.returned < rules.REFEREE_FROM]
+    if "CITY_PARTY_ADMIN" in m.roles(userid):
+        alone = {c for c in m.roster.county_names if not m.roster.holding("COUNTY_PARTY_ADMIN", c)}
+        found += [s for s in waiting if s.returned >= rules.REFEREE_FROM or s.county in alone]
+    return [_row(m, s) for s in found]
+
+
+def _to_accept(m: Morning, userid: str) -> Rows:
+    return [_row(m, s) for s in m.mine(userid) if s.state == "ASSIGNED" and not m.above(s, "YELLOW")]
+
+
+def _due_soon(m: Morning, userid: str) -> Rows:
+    found = [s for s in m.mine(userid) if s.state == "IN_PROGRESS" and s.due and not m.above(s, "YELLOW")]
+    return [_row(m, s) for s in found if rules.stood_still(m.slot, s.due or m.slot) <= rules.DUE_SOON]
+
+
+def _to_grant(m: Morning, userid: str) -> Rows:
+    return [f"#{s.no}" for s in m.asked.get(userid, [])]
+
+
+def _promised(m: Morning, userid: str) -> Rows:
+    """A day that was promised: the working day before, on the day, and while it is broken; upward once."""
+    mine = {no: p.due for s in m.mine(userid) for no, p in [(s.no, _pledge_of(m, s))] if p is not None}
+    due = [no for no, day in mine.items() if day <= m.day or rules.workday_upto(day - timedelta(days=1)) == m.day]
+    if "COUNTY_PARTY_ADMIN" in m.roles(userid):
+        before = rules.workday_upto(m.day - timedelta(days=1))
+        for s in m.climbing(m.roster.people[userid].county):
+            pledge = _pledge_of(m, s)
+            due += [s.no] if pledge is not None and before <= pledge.due < m.day else []
+    return [f"#{no}" for no in due]
+
+
+def _pledge_of(m: Morning, s: Standing) -> Pledge | None:
+    return next((m.pledges.get(key) for key, one in m.tickets.items() if one.no == s.no), None)
+
+
+def _to_confirm(m: Morning, userid: str) -> Rows:
+    waiting = [s for s in m.tickets.values() if s.state == "PENDING_CONFIRM" and userid in asked(m.roster, s)]
+    return [f"#{s.no}" for s in sorted(waiting, key=lambda s: s.resolved or m.slot)]
+
+
+def _to_visit(m: Morning, userid: str) -> Rows:
     """On the other days of the week: an outlet that was visited once, two weeks ago or more."""
-    if m.first_of_week:
-        return
-    for userid in m.roster.holding("REP"):
-        for outlet in m.roster.outlets_of(userid, m.slot.date()):
-            last = m.last_visits.get(outlet)
-            if last is not None and (m.slot.date() - last).days >= rules.DUE_VISIT:
-                yield userid
+    mine = [] if rules.first_of_week(m.day) else m.roster.outlets_of(userid, m.day)
+    late = [(o, (m.day - m.last[o]).days) for o in mine if o in m.last]
+    return [f"{m.roster.place(o)}：已{days}天没走访" for o, days in late if days >= rules.DUE_VISIT]
 
 
-def _held(m: Morning) -> Iterator[str]:
-    """What was held back for the morning, but for what another row tells as it stands."""
-    for message in m.held:
-        if message.created_at < m.slot and message.kind not in _TOLD_ELSEWHERE:
-            yield message.recipient
+def _grain(m: Morning, userid: str) -> Rows:
+    """夏粮, once a week in its season: where help was given with it, or a problem reported, before."""
+    first, last = rules.GRAIN_SEASON
+    if not (rules.first_of_week(m.day) and first <= (m.day.month, m.day.day) <= last):
+        return []
+    mine = [m.roster.outlets[o].short for o in m.roster.outlets_of(userid, m.day) if o in m.grain]
+    return [f"{'、'.join(mine)}：这周有帮扶就说一句“帮扶 {mine[0]} 夏粮 做了什么”，没有不用回"] if mine else []
 
 
-def _blank(m: Morning) -> Iterator[str]:
-    """Outlets nobody has been to for three weeks: who watches over the county may read of them."""
-    day = m.slot.date()
-    for p in m.roster.pairings:
-        since = max(m.last_visits.get(p.outlet, p.start), p.start)
-        if (day - since).days >= rules.OVERDUE_VISIT:
-            county = m.roster.counties[p.outlet]
-            yield from m.roster.holding("COUNTY_PARTY_ADMIN", county)
-            yield from m.roster.holding("COUNTY_SECRETARY", county)
+def _undelivered(m: Morning, userid: str) -> Rows:
+    """What has not arrived since the digest before, for who has to see to it."""
+    since = rules.at(rules.workday_upto(m.day - timedelta(days=1)), rules.DIGEST)
+    lost = [x for x in m.record.lost if x.ended_at is not None and since <= x.ended_at < m.slot]
+    mine = [x for x in lost if _sees_to(m.roster, userid, x)]
+    return [f"有{len(mine)}条消息没送达或不知是否送达：回“发送异常”看给谁的、怎么办"] if mine else []
 
 
-def _city(m: Morning) -> Iterator[str]:
-    """What has climbed to the city: its administrators and its secretary may read of it."""
-    if any(s.state in rules.CLIMBING and m.carded(s, "ESCALATED") for s in m.tickets):
-        yield from m.roster.holding("CITY_PARTY_ADMIN")
-        yield from m.roster.holding("CITY_SECRETARY")
+def _sees_to(roster: Roster, userid: str, message: Message) -> bool:
+    me = roster.people[userid]
+    reader, group = roster.people.get(message.recipient), {g.chatid: g for g in roster.groups}.get(message.recipient)
+    county = group.county if group else roster.counties.get(reader.outlet or "", reader.county) if reader else None
+    return "CITY_PARTY_ADMIN" in me.roles or (
+        "COUNTY_PARTY_ADMIN" in me.roles and me.county in (county,) and bool(county)
+    )
 
 
-def _promised(m: Morning) -> Iterator[str]:
-    """A day promised in a note may be asked for: of who handles the ticket and the county's administrator."""
-    for s in m.tickets:
-        if s.noted and s.state in rules.CLIMBING:
-            department = m.roster.departments.get(s.department)
-            yield from (u for u in (s.handler, department.head if department else None) if u)
-            yield from m.roster.holding("COUNTY_PARTY_ADMIN", s.county)
-
-
-# what it tells, whether a digest must come for it, to whom
-REASONS: tuple[tuple[str, bool, Callable[[Morning], Iterator[str]]], ...] = (
-    ("本周走访", True, _reps_with_a_way),
-    ("本周走访，都去过了", False, _reps),
-    ("待签收、到期、红黄牌", True, _handlers),
-    ("待派单、红黄牌", True, _county),
-    ("待确认", True, _to_confirm),
-    ("该走访", True, _to_visit),
-    ("另外", True, _held),
-    ("空白点", False, _blank),
-    ("提级", False, _city),
-    ("答应的时间", False, _promised),
+SECTIONS: tuple[tuple[str, str, Callable[[Morning, str], Rows]], ...] = (
+    ("本周走访计划", "REP", _week_plan),
+    ("红黄牌", "", _carded),
+    ("空白点", "", _blank),
+    ("待派单", "", _to_assign),
+    ("待签收", "", _to_accept),
+    (f"{rules.DUE_SOON}个工作日内到期", "", _due_soon),
+    ("待您审批", "", _to_grant),
+    ("答应的时间", "", _promised),
+    ("待您确认", "", _to_confirm),
+    ("该走访了", "REP", _to_visit),
+    ("夏粮帮扶", "REP", _grain),
+    ("发送异常", "", _undelivered),
 )
+"""Its title, who alone reads it ("" = whoever has something), and its lines."""
 
 
-def add_digests(expected: Expected, record: Record, lives: Iterable[Life], first: datetime, last: datetime) -> None:
-    """Every digest that must be there, and those that may."""
-    everything = list(lives)
-    visits = _visits(record.lines)
-    held: dict[date, list[Message]] = defaultdict(list)
-    for message in record.messages:
-        if message.channel == "member" and message.kind != "digest" and message.not_before > message.created_at:
-            held[message.not_before.date()].append(message)
-    for day in rules.workdays(first.date(), last.date()):
-        slot = rules.at(day, rules.DIGEST)
-        if not first < slot <= last:
-            continue
-        tickets = [s for s in (life.before(slot) for life in everything) if s.state in rules.OPEN]
-        levels = {s.no: _level(s, slot, expected.cards.get(s.no, ())) for s in tickets}
-        morning = Morning(record.roster, slot, tickets, levels, visits(slot), held[day])
-        for _, must, readers in REASONS:
-            who = dict.fromkeys(readers(morning))
-            if must:
-                expected.tell(f"digest:{day}", who, slot)
-            else:
-                expected.allow(f"digest:{day}", who)
-
-
-def _level(s: Standing, now: datetime, cards: Sequence[Card]) -> str:
-    """The rung of the moment, or a higher one reached before."""
-    reached = [card.level for card in cards if card.slot < now and card.climb == s.climb]
-    return max([level_of(s, now), *reached], key=rules.LEVELS.index)
-
-
-def _visits(lines: Iterable[Line]) -> Callable[[datetime], dict[str, date]]:
-    """The last visit of each outlet as of an instant; what was taken back never was."""
-    told = [line for line in lines if line.entity == "visit"]
-    cancelled = {line.id: line.at for line in told if line.verb == "CANCEL"}
-    made = [line for line in told if line.verb == "VISIT"]
-
-    def as_of(slot: datetime) -> dict[str, date]:
-        found: dict[str, date] = {}
-        for line in made:
-            if line.at <= slot and not cancelled.get(line.id, slot) < slot:
-                day, outlet = date.fromisoformat(line.facts["day"]), str(line.facts["outlet"])
-                found[outlet] = max(day, found.get(outlet, day))
-        return found
-
-    return as_of
+def _row(m: Morning, s: Standing, colour: str = "") -> str:
+    unaccepted = s.accepted is None and s.accept_due is not None and s.accept_due < m.slot
+    return f"{colour}#{s.no}，{'还没有签收' if unaccepted else rules.left(s.due or m.slot, m.slot)}"

@@ -21,7 +21,17 @@ from simulator.world import World
 
 MOVE_SECONDS = 180.0
 SETTLE_SECONDS = 40.0
+CODE_LIVES = timedelta(hours=72)  # so long a card can be changed after it was sent
 _DUE = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND not_before <= :now"
+
+
+_TO_CHANGE = """
+SELECT (SELECT count(*) FROM outbox WHERE channel = 'update' AND state IN ('queued', 'sending') AND drop_after <= :to)
+    + (SELECT count(*) FROM card JOIN ticket ON ticket.id = card.ticket
+       WHERE card.closed_at IS NULL AND card.code_at > :over AND card.code_at <= :over_then AND NOT (
+           card.kind = 'accept' AND ticket.state = 'ASSIGNED' AND ticket.assign_count = card.turn
+           OR card.kind = 'confirm' AND ticket.state = 'PENDING_CONFIRM' AND ticket.reopen_count = card.turn))
+"""
 
 
 def _noons(since: datetime, until: datetime) -> Iterator[datetime]:
@@ -76,6 +86,7 @@ class SeasonStage(Stage):
         if to <= self.now():
             return
         begin = time.monotonic()
+        self.wait(lambda: not self._to_change(to), SETTLE_SECONDS)
         self.wecom.world.business.set(to)
         victim = self.kills % len(self.services) if kill else None
         with ThreadPoolExecutor(len(self.services)) as pool:
@@ -95,6 +106,14 @@ class SeasonStage(Stage):
         """Wait until nothing that is due waits any more."""
         now = self.now().astimezone(UTC).replace(tzinfo=None)
         return self.wait(lambda: not rig.number(self.url, _DUE, now=now), SETTLE_SECONDS)
+
+    def _to_change(self, to: datetime) -> int:
+        """How many cards have to be changed before time goes on, for then it would be too late for them.
+
+        People's time goes on by itself, and a change takes a blink of it; here days go by in one.
+        """
+        now, then = (at.astimezone(UTC).replace(tzinfo=None) for at in (self.now(), to))
+        return rig.number(self.url, _TO_CHANGE, to=then, over=now - CODE_LIVES, over_then=then - CODE_LIVES)
 
     def _next(self) -> Sender:
         self.callbacks_made += 1

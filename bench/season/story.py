@@ -73,7 +73,7 @@ def between(first: date, last: date, *, town: Town | None = None, every_visit: i
     within.sort(key=lambda h: h.at)  # stable: what belongs to one ticket keeps its order
     return Season(
         start, end, organisation(town, start), tuple(within),
-        collected=len(_about(within, "submit") | _about(within, "alarm")) - len(_about(within, "withdraw")),
+        collected=len(_about(within, "submit") | _about(within, "alarm")) - len(_about(within, "withdraw") | _about(within, "consent")),
         solved=sum(t.closed_at is not None and t.closed_at <= end for t in tickets),
         month_ends=tuple(_month_ends(first, last)),
     )  # fmt: skip

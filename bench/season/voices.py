@@ -184,6 +184,12 @@ _DEEDS: dict[str, Callable[[Voices, Happening], None]] = {
     "drop": _plain("{text}", "已取消"),
     "alarm": _report,
     "withdraw": _plain("{text}", "已撤回"),
+    "extend": _plain("{text}", "已申请延期"),
+    "deny": _plain("{text}", "不同意延期"),
+    "grant": _plain("{text}", "已同意"),
+    "ask_back": _plain("{text}", "撤回要经办部门同意"),
+    "consent": _plain("{text}", "已同意"),
+    "urge": _plain("{text}", "已催"),
     "return": _plain("{text}", "已退单"),
     "dispatch": _plain("{text}", "已派"),
 }

@@ -111,7 +111,7 @@ def read(session: Session, directory: Directory, now: datetime) -> Morning:
         held=waiting.waiting_for_digest(session, max(now, _last_digest(today)) + HELD_GRACE),
         resting=snoozes.resting(session, today),
         undelivered=outbox.troubled(session, undelivered.last_told(directory, today)),
-        pledged=pledges.board(session, today),
+        pledged=pledges.board(session, directory.calendar, today),
         asked=_by_reader(by_id, ((q.userid, q.ticket) for q in questions.open_of_kind(session, questions.REQUEST))),
         supervised=frozenset(r.ticket for r in requests.waiting(session, [Kind.SUPERVISION])),
         owed=_by_reader(by_id, ((c.handler, c.ticket) for c in contributions.all_owed(session))),

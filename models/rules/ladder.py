@@ -35,7 +35,7 @@ LADDER: Final[tuple[Rung, ...]] = (
     Rung(CardLevel.BLUE, 0, (Actor.HANDLER,)),
     Rung(CardLevel.YELLOW, 1, (Actor.HANDLER, Actor.DEPT_HEAD, Actor.COUNTY_PARTY_ADMIN)),
     Rung(CardLevel.RED, 3, (Actor.COUNTY_SECRETARY,)),
-    Rung(CardLevel.ESCALATED, 5, (Actor.CITY_PARTY_ADMIN, Actor.CITY_SECRETARY)),
+    Rung(CardLevel.ESCALATED, 5, (Actor.CITY_PARTY_ADMIN,)),  # the city's secretary reads of it in his digest
     Rung(CardLevel.SUMMON, 10, (Actor.CITY_SECRETARY,)),
 )
 

@@ -13,7 +13,7 @@ from models.roster import Department
 from models.rules import sla
 from models.rules.lifecycle import VERB_WORDS, Actor, TicketState, Verb, decide
 from models.rules.words import CardLevel, Satisfaction, Urgency
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import WorkCalendar, local
 from models.tickets.effects import EFFECTS, resume
 from models.tickets.row import BY_SYSTEM, INSTANTS, MUTABLE, SYSTEM, UNDO, Ticket, columns
 from models.tickets.story import facts_of, index, log, moved_on
@@ -71,7 +71,9 @@ def act(
         moved_on(session, ticket, before, actor, now)
     if row.target is TicketState.PENDING_CONFIRM:
         pledges.settle(session, ticket.id, now)
-    more = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
+    more: dict[str, Any] = {"satisfaction": satisfaction.value, "score": score} if satisfaction else {}
+    if until is not None:
+        more["until"] = local(until).isoformat()
     log(session, ticket, verb, actor, now, before=before.value, note=text, was=was, **more)
 
 
