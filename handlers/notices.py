@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import buttons, wording
+from handlers import buttons, next_steps, wording
 from handlers.promises import Promises
 from models import followers, outbox
 from models.directory import SAFETY_DEPARTMENT
@@ -55,12 +55,14 @@ class Pushes(Promises):
         """Tell the administrators of a ticket that found no department; return who was told."""
         readers = self._directory.admins_there(ticket.county, local(self._now).date())
         critical = ticket.urgency == Urgency.CRITICAL.value
+        names = [department.name for department in self._directory.departments_for(ticket.county)]
+        example = f"，例如“派 {ticket.no} {names[0]}”" if names else ""
         for person in readers:
             self.member(
                 person.userid,
                 key=f"ownerless:{ticket.no}:{ticket.return_count}",
                 text=f"{wording.call(person)}：#{ticket.no} 没有找到责任部门，等您派单。\n{self._body(ticket)}\n"
-                f"回“派 {ticket.no} 部门名”，例如“派 {ticket.no} 综合部”。",
+                f"回“派 {ticket.no} 部门名”{example}。",
                 ticket=ticket.id,
                 priority=outbox.CRITICAL if critical else outbox.NOTICE,
                 digest=f"待派单 {self._brief(ticket)}",
@@ -185,7 +187,7 @@ class Pushes(Promises):
             self.member(
                 userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,
                 text=f"{wording.speaker(ticket, by)}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
-                f"时限{wording.deadline(ticket)}。请回“进展 {ticket.no} …”说一下办到哪了。",
+                f"时限{wording.deadline(ticket)}。请{next_steps.before_progress(ticket)}回“进展 {ticket.no} …”说一下办到哪了。",
             )  # fmt: skip
         return tuple(holders)
 
@@ -236,12 +238,14 @@ class Pushes(Promises):
         """Tell a rung of the supervision ladder, once (the key says which)."""
         critical = ticket.urgency == Urgency.CRITICAL.value
         for userid in dict.fromkeys(readers):
+            if (person := self._directory.person(userid)) is None:
+                continue
             self.member(
                 userid,
                 key=f"rung:{ticket.no}:{ticket.round}:{level.value}",
                 text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·"
-                f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n原时限{wording.deadline(ticket)}；"
-                f"请办理，或回“进展 {ticket.no} …”说明原因和新时间。",
+                f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n时限{wording.deadline(ticket)}；"
+                f"{next_steps.of_one(self._directory, ticket, person, level, self._now)}",
                 ticket=ticket.id,
                 priority=outbox.CRITICAL if critical else outbox.REMINDER,
                 digest=f"{CARD_WORDS[level]} {self._brief(ticket)}",

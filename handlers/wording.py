@@ -144,7 +144,9 @@ def gist(ticket: Ticket) -> str:
 
 
 def headline(ticket: Ticket, directory: Directory) -> str:
-    """#n｜state｜outlet｜一级›二级｜urgency｜due."""
+    """#n｜state｜outlet｜一级›二级｜urgency｜due, and the day it was due before it was extended."""
+    first = ticket.original_due_at
+    put_off = f"（延期{ticket.extension_count}次，原{instant(first)}前）" if ticket.extension_count and first else ""
     return "｜".join(
         (
             f"#{ticket.no}",
@@ -152,7 +154,7 @@ def headline(ticket: Ticket, directory: Directory) -> str:
             outlet(directory, ticket.outlet),
             category(ticket.category),
             urgency(ticket),
-            deadline(ticket),
+            f"{deadline(ticket)}{put_off}",
         )
     )
 

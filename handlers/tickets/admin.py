@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
-from handlers.tickets import acts, endings, lessons
+from handlers.tickets import acts, endings, lessons, lists
 from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
@@ -71,8 +71,8 @@ def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
         words = words.removeprefix(prefix)
     found = ctx.directory.departments_named(words, ticket.county)
     if not found:
-        names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
-        raise Refusal(f"没有叫“{words}”的部门。现有：{names}。")
+        names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments_for(ticket.county)))
+        raise Refusal(f"{ticket.county or '市'}没有叫“{words}”的部门。现有：{names}。")
     return hand_to(ctx, ticket, found[0])
 
 
@@ -214,11 +214,7 @@ def queue(ctx: Context) -> str:
     """Everything without an owner in the administrator's own part of the organisation."""
     if not set(ADMIN_ROLES) & set(ctx.person.roles):
         raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
-    waiting = [
-        t
-        for t in tickets.in_states(ctx.session, [TicketState.SUBMITTED])
-        if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county
-    ]
+    waiting = lists.without_owner(ctx)
     if not waiting:
         return "没有待派单的问题。"
     (rows,) = acts.listed(ctx, [(t, f"{acts.brief(ctx, t)}｜{wording.category(t.category)}") for t in waiting])

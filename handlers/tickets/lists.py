@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import dispatch_words, pledges, wording
 from handlers.tickets import acts
-from models import closeouts, events, reports, tickets
+from models import closeouts, events, questions, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
 from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
@@ -69,9 +69,14 @@ def mine(ctx: Context) -> str:
     handling = _handled(ctx, departments, tuple(IN_HAND))
     helping = tickets.of_contributor(ctx.session, ctx.person.userid, states)
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
-    groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (handling, helping, reported)]
-    to_do, to_help, told = acts.listed(ctx, *groups)
+    unowned, asked = without_owner(ctx), _asked(ctx)
+    groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (unowned, asked, handling, helping, reported)]
+    to_assign, to_grant, to_do, to_help, told = acts.listed(ctx, *groups)
     parts: list[str] = []
+    if unowned:
+        parts.append(f"等您派单的（{len(unowned)}件，回“派 {unowned[0].no} 部门名”）：\n{to_assign}")
+    if asked:
+        parts.append(f"等您批准的（{len(asked)}件，回“同意 {asked[0].no}”或“不同意 {asked[0].no} 原因”）：\n{to_grant}")
     if handling:
         parts.append(f"要您办的（{len(handling)}件）：\n{to_do}")
     if helping:
@@ -80,7 +85,7 @@ def mine(ctx: Context) -> str:
         parts.append(f"您反映、未结的（{len(reported)}件）：\n{told}")
     if len(handling) > 1:
         parts.append("几件一起办，写前面的序号就行，例如“1收到，2办结 已换新零件，试机正常”。")
-    if not handling and not helping and not reported:
+    if not any((unowned, asked, handling, helping, reported)):
         parts.append("没有未结的问题。要反映，直接说一句就行。")
     if closed:
         parts.append(f"已销号{len(closed)}件，最近一件 {acts.brief(ctx, closed[0])}。")
@@ -88,6 +93,21 @@ def mine(ctx: Context) -> str:
     if drafts:
         parts.append(f"还有{drafts}份草稿没提交，回“我的草稿”查看。")
     return "\n".join(parts)
+
+
+def without_owner(ctx: Context) -> list[Ticket]:
+    """What waits for an administrator to say who shall do it, in his own part of the organisation."""
+    roles = ctx.person.roles
+    if "CITY_PARTY_ADMIN" not in roles and "COUNTY_PARTY_ADMIN" not in roles:
+        return []
+    waiting = tickets.in_states(ctx.session, [TicketState.SUBMITTED])
+    return [t for t in waiting if "CITY_PARTY_ADMIN" in roles or t.county == ctx.person.county]
+
+
+def _asked(ctx: Context) -> list[Ticket]:
+    """Whose request for more time, a rest or a late withdrawal waits for this person's word."""
+    wanted = [q.ticket for q in ctx.questions if q.kind == questions.REQUEST and q.ticket is not None]
+    return [tickets.by_id(ctx.session, ticket) for ticket in dict.fromkeys(wanted)]
 
 
 def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketState]) -> list[Ticket]:
@@ -163,4 +183,7 @@ def _words(ctx: Context, event: Event) -> str:
         return f"{word}为{wording.category(str((event.facts or {}).get('category')))}"
     if event.verb == Verb.REPORT.value:
         return event.note or word
-    return f"{word}{'：' + wording.excerpt(event.note, 60) if event.note else ''}"
+    note = event.note or ""
+    if event.verb == "SNOOZE":
+        return f"{word}{wording.day(date.fromisoformat(note))}"
+    return f"{word}{'：' + wording.excerpt(note, 60).rstrip('：') if note else ''}"

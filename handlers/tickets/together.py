@@ -99,7 +99,9 @@ def answered(ctx: Context) -> str:
     assert ctx.question is not None
     if ctx.match.word != "words":
         return ctx.not_mine()
-    return supplement(ctx, tickets.by_id(ctx.session, ctx.question.ticket or 0), ctx.said.words)
+    ticket = tickets.by_id(ctx.session, ctx.question.ticket or 0)
+    own = re.compile(rf"^#?\s*{ticket.no}\s*号?[\s，,：:]*")
+    return supplement(ctx, ticket, own.sub("", ctx.said.words) or ctx.said.words)
 
 
 def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
