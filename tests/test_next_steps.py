@@ -98,3 +98,24 @@ def test_a_visit_said_twice_is_one_visit(town: Town, again: str) -> None:
     assert "本周已走访：安平（6月8日）。" in town.says("wang", "本周走访")
     assert "补录，晚4天" in town.says("wang", "补记：上周四去了安平")
     assert "本月走访 2 次" in town.says("admin-liuhe", "柳河县走访")
+
+
+@pytest.mark.parametrize("said", ["去安平前看看", "去安平支局之前先看一下", "出发去安平前看一眼"])
+def test_before_a_visit_the_outlet_is_shown_and_nothing_is_logged(town: Town, said: str) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    shown = town.says("wang", said)
+    assert shown.startswith("柳河县·安平支局（无党员网点）")
+    assert "未结的：#1001 椅子坏（待受理）" in shown
+    assert "还没有走访过" in town.says("wang", "我的联系点")
+
+
+def test_a_bare_undo_never_takes_back_a_report_of_another_day(town: Town) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    town.wait("2026-06-09 10:00")
+    assert "没有撤回。#1001 是6月8日反映的（椅子坏），要撤回它请回“撤回 1001”" in town.says("wang", "撤销")
+    assert "没有撤回" in town.says("wang", "撤回")
+    town.says("wang", "上报 安平支局 厕所漏水，地上都是水")
+    town.says("wang", "撤销")
+    assert "您没有未提交的草稿" in town.says("wang", "我的草稿")
+    assert "待受理" in town.says("wang", "#1001")
+    assert town.says("wang", "撤回 1001") == "#1001 已撤回，不计入统计。"

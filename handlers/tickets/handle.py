@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import access
+from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
-from handlers.tickets import acts, cards, closeouts, endings, likeness, pleas, together, undoing, watching
+from handlers.tickets import acts, cards, closeouts, draft, endings, likeness, pleas, together, undoing, watching
 from models import followers, outbox, questions
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 
@@ -98,10 +100,17 @@ def ask_confirmers(ctx: Context, ticket: Ticket) -> list[str]:
 
 def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
-    if not ctx.match.refs and (undone := _undone(ctx)) is not None:
-        return undone
+    named = bool(ctx.match.refs)
+    if not named:
+        if (undone := _undone(ctx)) is not None:
+            return undone
+        if drafts_of(ctx):
+            return draft.cancel_latest(ctx)
 
     def act(ticket: Ticket) -> str:
+        if not named and ticket.created_at and local(ticket.created_at).date() < local(ctx.now).date():
+            when, what = wording.day(local(ticket.created_at).date()), wording.gist(ticket)
+            raise Refusal(f"没有撤回。#{ticket.no} 是{when}反映的（{what}），要撤回它请回“撤回 {ticket.no}”。")
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
             return pleas.withdraw(ctx, ticket)
         told = outbox.told_about(ctx.session, ticket.id)
