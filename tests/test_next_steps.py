@@ -119,3 +119,19 @@ def test_a_bare_undo_never_takes_back_a_report_of_another_day(town: Town) -> Non
     assert "您没有未提交的草稿" in town.says("wang", "我的草稿")
     assert "待受理" in town.says("wang", "#1001")
     assert town.says("wang", "撤回 1001") == "#1001 已撤回，不计入统计。"
+
+
+def test_another_category_counts_a_reopened_ticket_from_its_reopening(town: Town) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    town.says("liuhe-zonghe", "签收 1001")
+    town.says("liuhe-zonghe", "1001 办结 已更换折叠椅三把，结实好用")
+    town.says("wang", "1001 满意")
+    town.wait("2026-06-22 10:00")
+    assert "新时限6月25日18:00前" in town.says("wang", "重办 1001 又坏了")
+    said = town.says("admin-liuhe", "1001 改类别 食堂与厨电")  # ten days; half of them after a reopening
+    assert said.endswith("时限6月29日18:00前（从最近一次重办那天算）。")
+
+
+@pytest.mark.parametrize("said", ["怎么改分类", "咋改分类"])
+def test_how_to_change_the_category_is_answered_by_just_that(town: Town, said: str) -> None:
+    assert "草稿下面回 2 改类别" in town.says("wang", said)

@@ -174,6 +174,7 @@ def change_urgency(ctx: Context, ticket: Ticket, level: Urgency) -> str:
 def _counted_from(ticket: Ticket) -> str:
     """When it is due, and that the days count from the report and not from the change."""
     since = f"（从{wording.day(ticket.created_at)}反映那天算）" if ticket.created_at else ""
+    since = "（从最近一次重办那天算）" if ticket.reopen_count else since
     return f"时限{wording.deadline(ticket)}{since}"
 
 
