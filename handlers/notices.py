@@ -20,8 +20,6 @@ CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
 class Pushes(Promises):
     """The pushes of one transaction."""
 
-    # one ticket
-
     def dispatched(self, ticket: Ticket) -> None:
         """Tell the department's handler of a new ticket."""
         if ticket.handler is None:
@@ -75,7 +73,7 @@ class Pushes(Promises):
             ticket,
             key=f"accepted:{ticket.no}:{ticket.assign_count}:{ticket.reopen_count}",
             text=f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}："
-            f"{who}{handler.name}已签收，{wording.deadline(ticket)}办结。",
+            f"{who}{handler.name}已签收，{wording.done_by(ticket, self._now, self._directory.calendar)}。",
             but=handler.userid,
         )
 
@@ -97,13 +95,14 @@ class Pushes(Promises):
     def resolved(self, ticket: Ticket, asked: Iterable[str]) -> None:
         """Ask those who may confirm; the question itself is a row (see models.questions)."""
         label = {"EXPLAINED": "解释说明", "SOLVED_ON_SPOT": "现场解决"}.get(ticket.resolution or "", "已办结")
+        who = f"党代表{self._directory.name(ticket.resolver)}" if label == "现场解决" else "责任部门"
         for userid in asked:
             person = self._directory.person(userid)
             self.member(
                 userid,
                 key=f"resolved:{ticket.no}:{ticket.reopen_count}",
                 text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
-                f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
+                f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，{who}报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
                 f"请确认：{CONFIRM_OPTIONS}",
                 ticket=ticket.id,
                 priority=outbox.NOTICE,

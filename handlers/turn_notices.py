@@ -131,6 +131,17 @@ class TurnNotices(notices.Pushes):
                 text=f"#{ticket.no} {self._place(ticket)}{by.name}交回县里办理：{wording.excerpt(words, 120)}。时限{wording.deadline(ticket)}，请抓紧。",
             )  # fmt: skip
 
+    # 重办
+
+    def wanted_again(self, ticket: Ticket, by: Person, others: Iterable[str]) -> None:
+        """Tell the others of the outlet's side that a closed ticket is worked on again."""
+        for userid in sorted(others):
+            if userid != by.userid:
+                self.member(
+                    userid, key=f"redone-told:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                    text=f"#{ticket.no} {self._place(ticket)}{wording.speaker(ticket, by)}要求重办，新时限{wording.deadline(ticket)}。",
+                )  # fmt: skip
+
     # 督办, 撤销
 
     def supervised(self, ticket: Ticket, request: Request, by: Person, readers: Iterable[str]) -> None:

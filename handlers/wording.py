@@ -172,6 +172,12 @@ def time_left(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
     return f"剩余{left}个工作日{'（暂定）' if ticket.provisional else ''}"
 
 
+def done_by(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
+    """6月23日18:00前办结; of what is overdue already nobody is told a day to come."""
+    left = time_left(ticket, now, calendar)
+    return left if left.startswith("已超期") else f"{deadline(ticket)}办结"
+
+
 def numbered(lines: Sequence[str]) -> str:
     """1 甲 / 2 乙, one a line."""
     return "\n".join(f"{place} {line}" for place, line in enumerate(lines, start=1))

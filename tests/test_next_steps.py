@@ -135,3 +135,25 @@ def test_another_category_counts_a_reopened_ticket_from_its_reopening(town: Town
 @pytest.mark.parametrize("said", ["怎么改分类", "咋改分类"])
 def test_how_to_change_the_category_is_answered_by_just_that(town: Town, said: str) -> None:
     assert "草稿下面回 2 改类别" in town.says("wang", said)
+
+
+def test_a_bare_undo_takes_back_the_visit_that_was_put_down_last(town: Town) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    town.wait("2026-06-08 10:05")
+    town.says("wang", "今天去了安平支局，没发现问题")
+    assert town.says("wang", "撤销") == "已撤销 柳河县·安平支局 6月8日的走访记录。"
+    assert "待受理" in town.says("wang", "#1001")
+
+
+def test_what_is_told_fits_who_did_it_and_when(town: Town) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    town.wait("2026-06-17 10:00")
+    town.silence()
+    town.says("liuhe-zonghe", "签收 1001")
+    assert town.heard("wang")[-1].endswith("郑和已签收，已超期2个工作日。")
+    town.says("wang", "1001 现场解决 我带师傅把椅子都修好了")
+    assert "党代表王立报“现场解决”" in town.heard("anping")[-1]
+    town.says("anping", "1001 满意")
+    town.silence()
+    town.says("anping", "重办 1001 又坏了")
+    assert "安华要求重办，新时限" in town.heard("wang")[-1]

@@ -56,6 +56,8 @@ def reopen(ctx: Context) -> str:
     def act(ticket: Ticket) -> str:
         acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
         notices.Pushes.of(ctx).reopened(ticket, ctx.person, ctx.match.rest)
+        heads = [person.userid for person in ctx.directory.heads_of(ticket.outlet or "")]
+        TurnNotices.of(ctx).wanted_again(ticket, ctx.person, {ticket.reporter, *heads} - {ticket.handler})
         return f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。"
 
     return acts.each(ctx, Verb.REOPEN, act)
