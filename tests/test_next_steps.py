@@ -157,3 +157,18 @@ def test_what_is_told_fits_who_did_it_and_when(town: Town) -> None:
     town.silence()
     town.says("anping", "重办 1001 又坏了")
     assert "安华要求重办，新时限" in town.heard("wang")[-1]
+
+
+def test_what_is_sent_twice_is_one_draft(town: Town) -> None:
+    said = "上报 安平支局 椅子坏了三把，没地方坐"
+    assert town.says("wang", said) == town.says("wang", said)
+    assert town.says("wang", "1").startswith("已提交 #1001")
+    assert "您没有未提交的草稿" in town.says("wang", "我的草稿")
+
+
+def test_a_day_that_does_not_exist_is_asked_again(town: Town) -> None:
+    submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
+    town.says("liuhe-zonghe", "签收 1001")
+    assert "没有“13月1日”这一天" in town.says("liuhe-zonghe", "延期 1001 到2026年13月1日 等货")
+    assert "已申请延期到6月26日" in town.says("liuhe-zonghe", "延期 1001 到6月26日 等货")
+    assert "没有在等协办部门" in town.says("admin-liuhe", "不等协办 1001")

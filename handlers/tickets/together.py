@@ -183,6 +183,8 @@ def release(ctx: Context) -> str:
     """An administrator waits for the others no longer."""
 
     def act(ticket: Ticket) -> str:
+        if acts.may(ctx, ticket, Verb.RELEASE) and not contributions.owed(ctx.session, ticket.id):
+            raise Refusal(f"#{ticket.no} 没有在等协办部门，不用取消。")
         acts.perform(ctx, ticket, Verb.RELEASE, text=ctx.match.rest)
         many = len(contributions.release(ctx.session, ticket.id, now=ctx.now))
         if ticket.handler:
