@@ -164,6 +164,8 @@ def by_number(ctx: Context, router: Router, number: str) -> str:
     if hint:
         return str(hint)
     shown = number.removeprefix("score:")
+    if shown == "0":
+        return "现在没有等您回数字“0”的事。要撤回已经提交的，请回“撤回”加编号，例如“撤回 1001”；回“我的问题”看编号。"
     return f"现在没有等您回数字“{shown}”的事。要反映问题，直接说一句，例如“安国支局空调坏了”；回“帮助”看用法。"
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from handlers import notices, wording
+from handlers import next_steps, notices, wording
 from handlers.turn_notices import TurnNotices
 from models import followers, outbox, questions, requests, snoozes, tickets, waiting
 from models.directory import Directory
+from models.outbox import Letter
 from models.requests import Kind
+from models.roster import Person
 from models.rules import sla, storms
 from models.rules.ladder import CLIMBING_STATES, NO_REST_FROM, REDS_FOR_SUMMON, audience, rung
 from models.rules.lifecycle import Actor, Forbidden, TicketState, Verb
@@ -42,13 +45,18 @@ def _one_message_each(session: Session, directory: Directory, now: datetime) -> 
         outbox.merge(session, letters)
         notices.Pushes(session, directory, now).member(
             userid, key=f"rungs:{local(now):%y%m%d%H%M}", priority=outbox.REMINDER,
-            text=storms.laid_out(
-                f"{wording.call(directory.person(userid))}：{len(letters)}件亮牌，重的在前：",
-                [f"· {letter.digest}" for letter in letters],
-                lambda left: f"{f'……另有{left}件。' if left else ''}请逐件办理，或回“进展 编号 原因和新时间”；回“#编号”看详情。",
-            ),
+            text=_cards(directory.person(userid), letters),
             digest=f"{len(letters)}件亮牌：" + "、".join(str(letter.digest) for letter in letters[:3]),
         )  # fmt: skip
+
+
+def _cards(person: Person | None, letters: Sequence[Letter]) -> str:
+    """Several rungs for one reader, as many as one message holds."""
+    return storms.laid_out(
+        f"{wording.call(person)}：{len(letters)}件亮牌，重的在前：",
+        [f"· {letter.digest}" for letter in letters],
+        lambda left: f"{f'……另有{left}件。' if left else ''}{next_steps.of_many(person)}；回“#编号”看详情。",
+    )
 
 
 def climb_critical(session: Session, directory: Directory, now: datetime) -> int:
@@ -176,7 +184,7 @@ def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
     over = sla.overdue_days(ticket.due_at, now, directory.calendar)
     if over:
         return f"已超期{over}个工作日"
-    if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < now:
+    if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due <= now:
         return f"还没有签收（应在{wording.instant(ticket.accept_due)}前）"
     return f"已重办{ticket.reopen_count}次"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import buttons, wording
+from handlers import buttons, next_steps, wording
 from handlers.promises import Promises
 from models import followers, outbox
 from models.directory import SAFETY_DEPARTMENT
@@ -19,8 +19,6 @@ CONFIRM_OPTIONS = "回 1 满意　2 基本满意　3 未解决"
 
 class Pushes(Promises):
     """The pushes of one transaction."""
-
-    # one ticket
 
     def dispatched(self, ticket: Ticket) -> None:
         """Tell the department's handler of a new ticket."""
@@ -55,12 +53,14 @@ class Pushes(Promises):
         """Tell the administrators of a ticket that found no department; return who was told."""
         readers = self._directory.admins_there(ticket.county, local(self._now).date())
         critical = ticket.urgency == Urgency.CRITICAL.value
+        names = [department.name for department in self._directory.departments_for(ticket.county)]
+        example = f"，例如“派 {ticket.no} {names[0]}”" if names else ""
         for person in readers:
             self.member(
                 person.userid,
                 key=f"ownerless:{ticket.no}:{ticket.return_count}",
                 text=f"{wording.call(person)}：#{ticket.no} 没有找到责任部门，等您派单。\n{self._body(ticket)}\n"
-                f"回“派 {ticket.no} 部门名”，例如“派 {ticket.no} 综合部”。",
+                f"回“派 {ticket.no} 部门名”{example}。",
                 ticket=ticket.id,
                 priority=outbox.CRITICAL if critical else outbox.NOTICE,
                 digest=f"待派单 {self._brief(ticket)}",
@@ -73,7 +73,7 @@ class Pushes(Promises):
             ticket,
             key=f"accepted:{ticket.no}:{ticket.assign_count}:{ticket.reopen_count}",
             text=f"#{ticket.no} {wording.short_outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}："
-            f"{who}{handler.name}已签收，{wording.deadline(ticket)}办结。",
+            f"{who}{handler.name}已签收，{wording.done_by(ticket, self._now, self._directory.calendar)}。",
             but=handler.userid,
         )
 
@@ -95,13 +95,14 @@ class Pushes(Promises):
     def resolved(self, ticket: Ticket, asked: Iterable[str]) -> None:
         """Ask those who may confirm; the question itself is a row (see models.questions)."""
         label = {"EXPLAINED": "解释说明", "SOLVED_ON_SPOT": "现场解决"}.get(ticket.resolution or "", "已办结")
+        who = f"党代表{self._directory.name(ticket.resolver)}" if label == "现场解决" else "责任部门"
         for userid in asked:
             person = self._directory.person(userid)
             self.member(
                 userid,
                 key=f"resolved:{ticket.no}:{ticket.reopen_count}",
                 text=f"{wording.call(person)}：#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}"
-                f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，责任部门报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
+                f"“{wording.excerpt(wording.without_outlet(self._directory, ticket), 24)}”，{who}报“{label}”：{wording.excerpt(ticket.solution or '', 120)}\n"
                 f"请确认：{CONFIRM_OPTIONS}",
                 ticket=ticket.id,
                 priority=outbox.NOTICE,
@@ -185,7 +186,7 @@ class Pushes(Promises):
             self.member(
                 userid, key=key, ticket=ticket.id, priority=outbox.NOTICE,
                 text=f"{wording.speaker(ticket, by)}催办 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}，"
-                f"时限{wording.deadline(ticket)}。请回“进展 {ticket.no} …”说一下办到哪了。",
+                f"时限{wording.deadline(ticket)}。请{next_steps.before_progress(ticket)}回“进展 {ticket.no} …”说一下办到哪了。",
             )  # fmt: skip
         return tuple(holders)
 
@@ -236,12 +237,14 @@ class Pushes(Promises):
         """Tell a rung of the supervision ladder, once (the key says which)."""
         critical = ticket.urgency == Urgency.CRITICAL.value
         for userid in dict.fromkeys(readers):
+            if (person := self._directory.person(userid)) is None:
+                continue
             self.member(
                 userid,
                 key=f"rung:{ticket.no}:{ticket.round}:{level.value}",
                 text=f"【{CARD_WORDS[level]}】#{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·"
-                f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n原时限{wording.deadline(ticket)}；"
-                f"请办理，或回“进展 {ticket.no} …”说明原因和新时间。",
+                f"{wording.gist(ticket)}，{why}。{self._owner(ticket)}\n时限{wording.deadline(ticket)}；"
+                f"{next_steps.of_one(self._directory, ticket, person, level, self._now)}",
                 ticket=ticket.id,
                 priority=outbox.CRITICAL if critical else outbox.REMINDER,
                 digest=f"{CARD_WORDS[level]} {self._brief(ticket)}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import notices, wording
+from handlers import next_steps, notices, wording
 from models import followers, outbox
 from models.requests import Kind, Request
 from models.roster import Department, Person
@@ -131,17 +131,31 @@ class TurnNotices(notices.Pushes):
                 text=f"#{ticket.no} {self._place(ticket)}{by.name}交回县里办理：{wording.excerpt(words, 120)}。时限{wording.deadline(ticket)}，请抓紧。",
             )  # fmt: skip
 
+    # 重办
+
+    def wanted_again(self, ticket: Ticket, by: Person, others: Iterable[str]) -> None:
+        """Tell the others of the outlet's side that a closed ticket is worked on again."""
+        for userid in sorted(others):
+            if userid != by.userid:
+                self.member(
+                    userid, key=f"redone-told:{ticket.no}:{ticket.reopen_count}", ticket=ticket.id,
+                    text=f"#{ticket.no} {self._place(ticket)}{wording.speaker(ticket, by)}要求重办，新时限{wording.deadline(ticket)}。",
+                )  # fmt: skip
+
     # 督办, 撤销
 
     def supervised(self, ticket: Ticket, request: Request, by: Person, readers: Iterable[str]) -> None:
         assert request.until is not None
-        after = STANDS_STILL.get(ticket.state)
+        when = STANDS_STILL.get(ticket.state) or f"在{wording.day(request.until)}前"
+        department = self._directory.department(ticket.department)
+        doing = (ticket.handler, department.head if department else None)
+        wanted = f"请{when}{next_steps.before_progress(ticket)}回“进展 {ticket.no} …”说明办到哪一步、什么时候办完。"
         for userid in dict.fromkeys(readers):
             self.member(
                 userid, key=f"supervised:{request.id}", ticket=ticket.id, priority=outbox.NOTICE,
                 text=f"【督办】{by.name}批示 #{ticket.no} {wording.outlet(self._directory, ticket.outlet)}·{wording.gist(ticket)}"
                 f"{'：' + wording.excerpt(request.reason, 120) if request.reason else ''}。{self._owner(ticket)}\n"
-                f"请{after or f'在{wording.day(request.until)}前'}回“进展 {ticket.no} …”说明办到哪一步、什么时候办完。",
+                f"{wanted if userid in doing else f'责任部门要{when}回话，请您督促。'}",
             )  # fmt: skip
 
     def accounted(self, ticket: Ticket, request: Request, by: Person, words: str) -> None:

@@ -144,7 +144,9 @@ def gist(ticket: Ticket) -> str:
 
 
 def headline(ticket: Ticket, directory: Directory) -> str:
-    """#n｜state｜outlet｜一级›二级｜urgency｜due."""
+    """#n｜state｜outlet｜一级›二级｜urgency｜due, and the day it was due before it was extended."""
+    first = ticket.original_due_at
+    put_off = f"（延期{ticket.extension_count}次，原{instant(first)}前）" if ticket.extension_count and first else ""
     return "｜".join(
         (
             f"#{ticket.no}",
@@ -152,7 +154,7 @@ def headline(ticket: Ticket, directory: Directory) -> str:
             outlet(directory, ticket.outlet),
             category(ticket.category),
             urgency(ticket),
-            deadline(ticket),
+            f"{deadline(ticket)}{put_off}",
         )
     )
 
@@ -168,6 +170,12 @@ def time_left(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
     if not left:
         return "今天到期"
     return f"剩余{left}个工作日{'（暂定）' if ticket.provisional else ''}"
+
+
+def done_by(ticket: Ticket, now: datetime, calendar: WorkCalendar) -> str:
+    """6月23日18:00前办结; of what is overdue already nobody is told a day to come."""
+    left = time_left(ticket, now, calendar)
+    return left if left.startswith("已超期") else f"{deadline(ticket)}办结"
 
 
 def numbered(lines: Sequence[str]) -> str:

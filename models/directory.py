@@ -126,6 +126,12 @@ class Directory:
         near = [d for d in found if d.county == county]
         return tuple(near or [d for d in found if d.level == "CITY"])
 
+    def departments_for(self, county: str | None) -> tuple[Department, ...]:
+        """The departments that may own a county's tickets: its own ones first, then the city's."""
+        every = self.departments.values()
+        near = [d for d in every if county is not None and d.county == county]
+        return tuple(near + [d for d in every if d.level == "CITY"])
+
     def departments_of(self, userid: str) -> tuple[Department, ...]:
         """The departments a person works for, as handler or head."""
         person = self.people.get(userid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -65,6 +66,13 @@ class Assist(Base):
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class Kept(NamedTuple):
+    """The row of a visit; `again`: it was there already, and what was said now has joined it."""
+
+    id: int
+    again: bool = False
+
+
 def record_visit(
     session: Session,
     *,
@@ -78,8 +86,13 @@ def record_visit(
     summary: str,
     late: bool,
     now: datetime,
-) -> int:
-    """Keep a visit; return its row id."""
+) -> Kept:
+    """Keep a visit. A rep is at an outlet once a day: what he says of it later joins what he said before."""
+    before = next(iter(of_rep_on(session, rep, day, outlet)), None)
+    if before is not None:
+        _join(before, mode=mode, items=items, summary=summary)
+        complete_visit(session, before, minutes=minutes, met_count=met_count, now=now)
+        return Kept(before.id, again=True)
     visit_id = add(
         session, Visit, rep=rep, outlet=outlet, day=day, mode=mode, minutes=minutes, met_count=met_count,
         items=items, summary=summary, late=late, created_at=now,
@@ -88,7 +101,15 @@ def record_visit(
         session, entity="visit", entity_id=visit_id, verb="VISIT", actor=rep, at=now,
         facts={"outlet": outlet, "day": day.isoformat(), "mode": mode},
     )  # fmt: skip
-    return visit_id
+    return Kept(visit_id)
+
+
+def _join(visit: Visit, *, mode: str, items: list[str], summary: str) -> None:
+    """Add what else was done the same day; who has been there in person has also telephoned for less."""
+    visit.mode = "ONSITE" if "ONSITE" in (visit.mode, mode) else visit.mode
+    visit.items = [*visit.items, *(item for item in items if item not in visit.items)]
+    if summary not in visit.summary:
+        visit.summary = f"{visit.summary}；{summary}"
 
 
 def complete_visit(

@@ -24,6 +24,7 @@ SHARED_BY_FEATURES = {
     "dispatch_notices",
     "dispatch_proposals",
     "notices",
+    "next_steps",
     "wording",
     "briefing",
     "visit_mending",

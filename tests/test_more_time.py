@@ -30,7 +30,7 @@ def test_more_time_is_asked_of_whoever_may_grant_it(town: Town, said: str, day: 
     assert town.says(userid, "1").startswith("已同意把 #1001 延期到")
     assert f"时限延到{day}18:00前" in town.heard("liuhe-zonghe")[0]
     assert f"时限延到{day}18:00前（配件没到）" in town.heard("wang")[0]
-    assert town.says("wang", "#1001").splitlines()[0].endswith(f"{day}18:00前")
+    assert town.says("wang", "#1001").splitlines()[0].endswith(f"{day}18:00前（延期1次，原6月23日18:00前）")
 
 
 def test_no_is_an_answer_and_the_old_deadline_stays(town: Town) -> None:

@@ -24,7 +24,7 @@ def test_a_plain_sentence_is_a_visit_too(town: Town) -> None:
 
 
 def test_a_visit_of_yesterday_is_marked_and_one_of_last_month_refused(town: Town) -> None:
-    assert "（6月7日，补录）" in town.says("wang", "走访 安平 昨天去看了安全，40分钟 5人")
+    assert "（6月7日，补录，晚1天）" in town.says("wang", "走访 安平 昨天去看了安全，40分钟 5人")
     assert "补录限7天以内" in town.says("wang", "走访 安平 5月20日去看了安全")
 
 

@@ -123,5 +123,12 @@ def _laid_out(morning: Morning, person: Person, sections: list[tuple[str, list[R
     return Digest("\n".join(parts), listed, (*here, *told))
 
 
+_BY_PLACE = (
+    ({"HANDLER", "DEPT_HEAD"}, "1收到，2办结 已换新零件，试机正常"),
+    ({"REP", "OUTLET_HEAD", "EMPLOYEE"}, "1、2都满意"),
+)
+"""How several are done at once, by the first role that fits; who only watches may urge."""
+
+
 def _by_place(person: Person) -> str:
-    return "1收到，2办结 已换新零件，试机正常" if set(person.roles) & {"HANDLER", "DEPT_HEAD"} else "1、2都满意"
+    return next((example for roles, example in _BY_PLACE if roles & set(person.roles)), "1、2催一下")

@@ -243,6 +243,6 @@ def _row(morning: Morning, ticket: Ticket, *, acts: bool = True, colour: str = "
         )
     left = wording.time_left(ticket, morning.now, morning.directory.calendar)
     if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due < morning.now:
-        left = "还没有签收"
+        left = f"{left}，还没有签收" if left.startswith("已超期") else "还没有签收"
     what = _what(morning, ticket)
     return Row(f"{colour}{what}，{left}：{say}", ticket.no or 0)

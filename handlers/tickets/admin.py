@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
-from handlers.tickets import acts, endings, handle, lessons
+from handlers.tickets import acts, endings, handle, lessons, lists
 from models import followers, questions, tickets
 from models.refusal import Refusal
 from models.roster import Department
@@ -81,7 +81,7 @@ def transfer(ctx: Context) -> str:
 
 def _only_waiting(ctx: Context) -> tuple[int, ...]:
     """The one ticket that waits to be dispatched, when there is one only."""
-    waiting = queued(ctx)
+    waiting = lists.without_owner(ctx)
     if len(waiting) != 1:
         raise Refusal("请带上编号和部门，例如“1001 转给综合部”。")
     return (waiting[0].no or 0,)
@@ -108,8 +108,8 @@ def assign_to(ctx: Context, ticket: Ticket, said: str = "") -> str:
         raise Refusal(f"要派给哪个部门？请写上部门名，例如“派 {ticket.no} 综合部”。")
     found = ctx.directory.departments_named(words, ticket.county)
     if not found:
-        names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments.values()))
-        raise Refusal(f"没有叫“{words}”的部门。现有：{names}。")
+        names = "、".join(dict.fromkeys(d.name for d in ctx.directory.departments_for(ticket.county)))
+        raise Refusal(f"{ticket.county or '市'}没有叫“{words}”的部门。现有：{names}。")
     return hand_to(ctx, ticket, found[0])
 
 
@@ -211,6 +211,7 @@ def change_urgency(ctx: Context, ticket: Ticket, level: Urgency) -> str:
 def _counted_from(ticket: Ticket) -> str:
     """When it is due, and that the days count from the report and not from the change."""
     since = f"（从{wording.day(ticket.created_at)}反映那天算）" if ticket.created_at else ""
+    since = "（从最近一次重办那天算）" if ticket.reopen_count else since
     return f"时限{wording.deadline(ticket)}{since}"
 
 
@@ -247,22 +248,11 @@ def reject(ctx: Context) -> str:
     return "\n".join(done)
 
 
-def queued(ctx: Context) -> list[Ticket]:
-    """What waits to be dispatched by this administrator; nothing for anybody else."""
-    if not set(ADMIN_ROLES) & set(ctx.person.roles):
-        return []
-    return [
-        t
-        for t in tickets.in_states(ctx.session, [TicketState.SUBMITTED])
-        if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county
-    ]
-
-
 def queue(ctx: Context) -> str:
     """Everything without an owner in the administrator's own part of the organisation."""
     if not set(ADMIN_ROLES) & set(ctx.person.roles):
         raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
-    waiting = queued(ctx)
+    waiting = lists.without_owner(ctx)
     if not waiting:
         return "没有待派单的问题。"
     (rows,) = acts.listed(ctx, [(t, f"{acts.brief(ctx, t)}｜{wording.category(t.category)}") for t in waiting])

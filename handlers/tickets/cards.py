@@ -237,10 +237,11 @@ def responsible(ctx: Context, ticket: Ticket) -> str:
         ctx.directory, ticket.category, ticket.county, urgency=Urgency(ticket.urgency), on=local(ctx.now).date()
     )
     owner = ctx.directory.department(outcome.department)
+    admin = f"{'县' if ctx.directory.with_role('COUNTY_PARTY_ADMIN', ticket.county) else '市'}党建管理员派单"
     if owner is None:
-        return "县党建管理员派单"
+        return admin
     if outcome.person is None:
-        return f"{ctx.directory.label(owner)}（暂无经办人，由县党建管理员派单）"
+        return f"{ctx.directory.label(owner)}（暂无经办人，由{admin}）"
     others = CATEGORIES[ticket.category].co_depts
     away = dispatch_words.detours(ctx.directory, outcome.reasons)
     return f"{ctx.directory.label(owner)}{'（' + '、'.join(others) + '配合）' if others else ''}{away}"

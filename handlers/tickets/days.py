@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.language.times import TimeSpan, find_times
 from bot.router import Context
 from handlers.tickets.said_words import AMOUNT, PAST_KINDS, counted_on
+from models.refusal import Refusal
 from models.rules.workdays import WorkCalendar, local
 from models.tickets import Ticket
 
@@ -24,6 +25,7 @@ _PLACE = re.compile(r"^\s*第?\s*\d{1,2}\s*[条个件]?(?=[^\d\s天日月年.])"
 REFS = re.compile(r"#?\s*\d{3,7}\s*号?(?![年月日天.\d-])")
 _BECAUSE = re.compile(r"^(?:因为|由于|原因是?|理由是?|主要是?)[：:\s]*")
 _EDGES = " \t\n，,。.；;：:、！!"
+_NO_SUCH_DAY = re.compile(r"(?<!\d)(?:0|1[3-9]|[2-9]\d)月(?:\d{1,2}[日号])?|(?<!\d)\d{1,2}月(?:0|3[2-9]|[4-9]\d)[日号]")
 _LONG = timedelta(days=3650)
 
 
@@ -62,6 +64,8 @@ def asked(ctx: Context, ticket: Ticket) -> Told:
     if ctx.act is not None:
         told_here = ctx.said.text[ctx.act.start : ctx.act.end] or ctx.said.text
         words = _VERBS.sub("", REFS.sub("", _PLACE.sub("", told_here)), count=1)
+    if wrong := _NO_SUCH_DAY.search(words):
+        raise Refusal(f"#{ticket.no} 没有办：没有“{wrong[0]}”这一天。请重说到哪天，例如“到7月10日”。")
     read = told(words, due=ticket.due_at, now=ctx.now, calendar=ctx.calendar)
     if ctx.act is None:
         return read

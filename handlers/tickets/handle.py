@@ -6,15 +6,30 @@ import re
 from dataclasses import replace
 
 from bot import access
+from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import notices, pledges, wording
-from handlers.tickets import acts, asked_for, cards, closeouts, endings, likeness, pleas, together, undoing, watching
-from models import followers, outbox, questions, tickets
+from handlers.tickets import (
+    acts,
+    asked_for,
+    cards,
+    closeouts,
+    draft,
+    endings,
+    likeness,
+    pleas,
+    together,
+    undoing,
+    watching,
+)
+from models import followers, outbox, questions, tickets, visits
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
 from models.rules.words import OPEN_STATES
+from models.rules.workdays import local
 from models.tickets import Ticket
+from models.undo import UNDO_WINDOW
 
 _ONE_WORD = re.compile(r"^(?:一?下|一?句|一点|一?条)[\s，,：:]+")  # 补充一下，…
 _PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
@@ -129,12 +144,19 @@ def withdraw(ctx: Context) -> str:
     """Take submitted tickets back; they are counted no more."""
     if _PLEA.match(ctx.match.rest):
         return asked_for.take_back(ctx)
-    if ctx.match.refs and _DONE_BEFORE.fullmatch(ctx.match.rest):
+    named = bool(ctx.match.refs)
+    if named and _DONE_BEFORE.fullmatch(ctx.match.rest):
         return undoing.take_back_named(ctx)
-    if not ctx.match.refs and (undone := _undone(ctx)) is not None:
-        return undone
+    if not named:
+        if (undone := _undone(ctx)) is not None:
+            return undone
+        if drafts_of(ctx):
+            return draft.cancel_latest(ctx)
 
     def act(ticket: Ticket) -> str:
+        if not named and ticket.created_at and local(ticket.created_at).date() < local(ctx.now).date():
+            when, what = wording.day(local(ticket.created_at).date()), wording.gist(ticket)
+            raise Refusal(f"没有撤回。#{ticket.no} 是{when}反映的（{what}），要撤回它请回“撤回 {ticket.no}”。")
         if ticket.state == TicketState.IN_PROGRESS.value and ticket.reporter == ctx.person.userid:
             return pleas.withdraw(ctx, ticket)
         told = outbox.told_about(ctx.session, ticket.id)
@@ -155,10 +177,21 @@ def _undone(ctx: Context) -> str | None:
         return None
     if undo and (restored := likeness.taken_apart(ctx)) is not None:
         return restored  # what he did last was to let his draft go into another ticket
-    undone = undoing.take_back(ctx)
+    visit = _fresh_visit(ctx) if undo else None
+    undone = undoing.take_back(ctx, since=visit.created_at if visit else None)
+    if undone is None and visit is not None:
+        visits.cancel_visit(ctx.session, visit, now=ctx.now)
+        return f"已撤销 {wording.outlet(ctx.directory, visit.outlet)} {wording.day(visit.day)}的走访记录。"
     if undone is None and undo and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
         raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
     return undone
+
+
+def _fresh_visit(ctx: Context) -> visits.Visit | None:
+    """The visit this person has just put down, while no draft is open: a bare 撤销 may mean it."""
+    visit = visits.latest_by(ctx.session, ctx.person.userid)
+    fresh = visit is not None and visit.created_at >= ctx.now - UNDO_WINDOW
+    return visit if fresh and not drafts_of(ctx) else None
 
 
 def supplement(ctx: Context) -> str:

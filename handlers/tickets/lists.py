@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
 from handlers import dispatch_words, pledges, wording
-from handlers.tickets import acts, admin
+from handlers.tickets import acts
 from models import closeouts, events, questions, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
@@ -82,9 +82,14 @@ def mine(ctx: Context) -> str:
     handling = _handled(ctx, departments, tuple(IN_HAND))
     helping = tickets.of_contributor(ctx.session, ctx.person.userid, states)
     closed = tickets.of_reporter(ctx.session, ctx.person.userid, [TicketState.CLOSED])
-    groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (handling, helping, reported)]
-    to_do, to_help, told = acts.listed(ctx, *groups)
+    unowned, asked = without_owner(ctx), _asked(ctx)
+    groups = [[(t, acts.brief(ctx, t)) for t in group] for group in (unowned, asked, handling, helping, reported)]
+    to_assign, to_grant, to_do, to_help, told = acts.listed(ctx, *groups)
     parts = _waiting_for_word(ctx)
+    if unowned:
+        parts.append(f"等您派单的（{len(unowned)}件，回“派 {unowned[0].no} 部门名”）：\n{to_assign}")
+    if asked:
+        parts.append(f"等您批准的（{len(asked)}件，回“同意 {asked[0].no}”或“不同意 {asked[0].no} 原因”）：\n{to_grant}")
     if handling:
         parts.append(f"要您办的（{len(handling)}件）：\n{to_do}")
     if helping:
@@ -105,21 +110,32 @@ def mine(ctx: Context) -> str:
 
 
 def _waiting_for_word(ctx: Context) -> list[str]:
-    """What waits for this person's decision: pleas, results, and for an administrator what has no owner."""
+    """What waits for this person's verdict or answer."""
 
     def numbers(kind: str) -> list[str]:
         return [f"#{no}" for no in dict.fromkeys(q.options["no"] for q in ctx.questions if q.kind == kind)]
 
     found: list[str] = []
-    if pleas := numbers(questions.REQUEST):
-        found.append(f"等您批的（{len(pleas)}件）：{'、'.join(pleas)}，回“同意”或“不同意”加编号。")
     if results := numbers(questions.CLOSE_OUT):
         found.append(f"等您确认办结的（{len(results)}件）：{'、'.join(results)}，回“满意”或“未解决 原因”加编号。")
     if wanted := numbers(questions.WANTED):
         found.append(f"等您补充的（{len(wanted)}件）：{'、'.join(wanted)}，回“补充”加编号和情况。")
-    if queued := admin.queued(ctx):
-        found.append(f"等您派单的（{len(queued)}件）：回“待派单”看清单。")
     return found
+
+
+def without_owner(ctx: Context) -> list[Ticket]:
+    """What waits for an administrator to say who shall do it, in his own part of the organisation."""
+    roles = ctx.person.roles
+    if "CITY_PARTY_ADMIN" not in roles and "COUNTY_PARTY_ADMIN" not in roles:
+        return []
+    waiting = tickets.in_states(ctx.session, [TicketState.SUBMITTED])
+    return [t for t in waiting if "CITY_PARTY_ADMIN" in roles or t.county == ctx.person.county]
+
+
+def _asked(ctx: Context) -> list[Ticket]:
+    """Whose request for more time, a rest or a late withdrawal waits for this person's word."""
+    wanted = [q.ticket for q in ctx.questions if q.kind == questions.REQUEST and q.ticket is not None]
+    return [tickets.by_id(ctx.session, ticket) for ticket in dict.fromkeys(wanted)]
 
 
 def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketState]) -> list[Ticket]:
@@ -195,4 +211,7 @@ def _words(ctx: Context, event: Event) -> str:
         return f"{word}为{wording.category(str((event.facts or {}).get('category')))}"
     if event.verb == Verb.REPORT.value:
         return event.note or word
-    return f"{word}{'：' + wording.excerpt(event.note, 60) if event.note else ''}"
+    note = event.note or ""
+    if event.verb == "SNOOZE":
+        return f"{word}{wording.day(date.fromisoformat(note))}"
+    return f"{word}{'：' + wording.excerpt(note, 60).rstrip('：') if note else ''}"

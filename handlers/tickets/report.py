@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.access import REPORTING_ROLES
+from bot.answering import drafts_of
 from bot.claims import Hearing, Match
 from bot.language.behalf import on_behalf
 from bot.language.parts import Part
@@ -21,6 +22,7 @@ from models.roster import Person
 from models.rules.visits import is_backfill, may_record
 from models.rules.words import Urgency
 from models.rules.workdays import local
+from models.tickets import Ticket
 
 EXPLICIT = ("上报", "反映", "报修", "提单", "提个问题", "有个问题", "我要反映问题", "我要反映", "我要上报", "我要投诉")
 
@@ -98,6 +100,8 @@ def _several(ctx: Context, message: Message, note: str) -> str:
 
 def _one(ctx: Context, message: Message, note: str) -> str:
     told = message.told[0]
+    if (before := _same_draft(ctx, told)) is not None:
+        return cards.show_draft(ctx, before, sure=told.reading.sure, note=note)
     ticket = open_one(ctx, told, message)
     if told.outlet is None:
         if told.reading.urgency is Urgency.CRITICAL:
@@ -112,6 +116,12 @@ def _one(ctx: Context, message: Message, note: str) -> str:
     if told.reading.sure and not ticket.anonymous and _without_draft(ctx):
         return cards.submit(ctx, tickets.by_id(ctx.session, ticket.id), undo=True)
     return cards.show_draft(ctx, ticket, sure=told.reading.sure, fresh=True, note=note)
+
+
+def _same_draft(ctx: Context, told: Told) -> Ticket | None:
+    """The open draft that says the very same of the same outlet: what was sent twice is one draft."""
+    open_ones = [tickets.by_id(ctx.session, q.ticket) for q in drafts_of(ctx) if q.ticket is not None]
+    return next((t for t in open_ones if told.outlet and (t.outlet, t.text) == (told.outlet, told.words)), None)
 
 
 def _without_draft(ctx: Context) -> bool:

@@ -119,7 +119,9 @@ def answered(ctx: Context) -> str:
         return ctx.not_mine()
     if _LATER.fullmatch(ctx.said.text):
         return f"好的，#{ctx.question.options['no']} 等您问清楚再回，直接回话就行。"
-    return supplement(ctx, tickets.by_id(ctx.session, ctx.question.ticket or 0), ctx.said.words)
+    ticket = tickets.by_id(ctx.session, ctx.question.ticket or 0)
+    own = re.compile(rf"^#?\s*{ticket.no}\s*号?[\s，,：:]*")
+    return supplement(ctx, ticket, own.sub("", ctx.said.words) or ctx.said.words)
 
 
 def supplement(ctx: Context, ticket: Ticket, words: str) -> str:
@@ -201,6 +203,8 @@ def release(ctx: Context) -> str:
     """An administrator waits for the others no longer."""
 
     def act(ticket: Ticket) -> str:
+        if acts.may(ctx, ticket, Verb.RELEASE) and not contributions.owed(ctx.session, ticket.id):
+            raise Refusal(f"#{ticket.no} 没有在等协办部门，不用取消。")
         acts.perform(ctx, ticket, Verb.RELEASE, text=ctx.match.rest)
         many = len(contributions.release(ctx.session, ticket.id, now=ctx.now))
         if ticket.handler:

@@ -58,6 +58,8 @@ def reopen(ctx: Context) -> str:
             return confirm.send_back(ctx, ticket, ctx.match.rest)
         acts.perform(ctx, ticket, Verb.REOPEN, text=ctx.match.rest)
         notices.Pushes.of(ctx).reopened(ticket, ctx.person, ctx.match.rest)
+        heads = [person.userid for person in ctx.directory.heads_of(ticket.outlet or "")]
+        TurnNotices.of(ctx).wanted_again(ticket, ctx.person, {ticket.reporter, *heads} - {ticket.handler})
         return f"#{ticket.no} 已要求重办，新时限{wording.deadline(ticket)}。"
 
     return acts.each(ctx, Verb.REOPEN, act)

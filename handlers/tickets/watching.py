@@ -44,7 +44,7 @@ def _supervise(ctx: Context, ticket: Ticket) -> str:
         return f"#{ticket.no} 批示已记下。现在是“待核实”，等反映人答复，经办不用再回话；没解决的会自动退回重办。"
     today = local(ctx.now).date()
     day = days.told(words, due=ctx.now, now=ctx.now, calendar=ctx.calendar).day
-    until = day or ctx.calendar.add_workdays(today, ACCOUNT_DAYS)
+    until = max(ctx.calendar.previous_workday(day), today) if day else ctx.calendar.add_workdays(today, ACCOUNT_DAYS)
     request = requests.ask(
         ctx.session,
         ticket=ticket.id,

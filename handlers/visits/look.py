@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import access
+from bot.claims import Hearing, Match
 from bot.router import BOTH, Context, Router
 from handlers import pledges, wording
 from handlers.visit_plan import plan_lines, since
@@ -20,6 +22,8 @@ from models.rules.words import OPEN_STATES
 from models.rules.workdays import local
 from models.tally import Everywhere
 
+_LOOK = "(?:看看|看一下|看一看|看下|看一眼|了解一下|了解下|了解|要知道什么|要看什么)"
+
 
 def declare(router: Router) -> None:
     router.pattern(
@@ -29,11 +33,19 @@ def declare(router: Router) -> None:
     router.pattern("本周走访", pattern=r"(?:本周|这周)(?:的)?走访(?:计划)?[?？。]?|走访计划", examples=("本周走访",))(
         week_plan
     )
+    router.pattern(
+        "走访之前", prepare=_hear_place, examples=("去安国前看看",), roles=("REP",), help="走访前看一眼：“去安国前看看”",
+        pattern=rf"(?:要|准备|出发)?(?:去|到|下)(?P<place>[^，,。]{{2,14}}?)(?:之|以|的)?前[，,]?(?:先)?{_LOOK}(?:情况)?[?？。]?",
+    )(outlet_card)  # fmt: skip
     router.command(
         "联系点", words=("联系点",), prepare=hear, examples=("联系点 安国",), where=BOTH,
         roles=("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN", "COUNTY_SECRETARY", "CITY_SECRETARY"),
         help="看一个网点：“联系点 安国”",
     )(outlet_card)  # fmt: skip
+
+
+def _hear_place(hearing: Hearing, match: Match) -> Heard:
+    return hear(hearing, replace(match, rest=match.parts["place"]))
 
 
 def my_outlets(ctx: Context) -> str:
@@ -123,9 +135,17 @@ def _card(ctx: Context, outlet: Outlet, today: date) -> str:
             f"问题：收集 {figures.collected}｜已解决 {figures.solved}｜未结 {figures.open}{split}",
             f"走访：共{visits.count_visits(ctx.session, outlet.id, as_of=ctx.now)}次，{since(last, today)}",
             f"帮扶：{assists}",
+            *_open_there(ctx, outlet.id),
             *_promised(ctx, [outlet.id]),
         ]
     )
+
+
+def _open_there(ctx: Context, outlet: str) -> list[str]:
+    """What is not done yet there, so that a rep can look at it on the spot."""
+    waiting = tickets.at_outlets(ctx.session, [outlet], OPEN_STATES)
+    shown = "、".join(f"#{t.no} {wording.gist(t)}（{wording.state(t)}）" for t in waiting[:3])
+    return [f"未结的：{shown}{'等' if len(waiting) > 3 else ''}"] if waiting else []
 
 
 def _post(ctx: Context, userid: str) -> str:

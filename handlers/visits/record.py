@@ -59,18 +59,23 @@ def keep(ctx: Context, outlet: str, day: date, about: str) -> str:
         raise Refusal(f"{wording.day(day)}{why}，不能记走访。补录限{BACKFILL_DAYS}天以内；日期说错了请重发一句。")
     mode, minutes, people = visit_words.mode(about), visit_words.minutes(about), visit_words.people(about)
     late = is_backfill(day, today)
-    visit_id = visits.record_visit(
+    kept = visits.record_visit(
         ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=mode.value, minutes=minutes,
         met_count=people, items=visit_words.labels(visit_words.ITEMS, about), summary=about or "走访", late=late, now=ctx.now,
     )  # fmt: skip
     known = "，".join(
         [MODE_WORDS[mode], *([f"{minutes}分钟"] if minutes else []), *([f"{people}人"] if people else [])]
     )
-    when = "" if day == today else f"（{wording.day(day)}，补录）"
+    when = "" if day == today else f"（{wording.day(day)}，补录，晚{(today - day).days}天）"
     reply = f"已记走访 {wording.outlet(ctx.directory, outlet)}{when}：{known}。"
+    if kept.again:
+        visit = ctx.session.get_one(visits.Visit, kept.id)
+        minutes, people = visit.minutes, visit.met_count
+        known_day = "今天" if day == today else wording.day(day)
+        reply = f"{known_day}的走访 {wording.outlet(ctx.directory, outlet)} 先前记过了，这次说的并在一起，只算一次。"
     missing = [name for name, value in (("时长", minutes), ("人数", people)) if value is None]
     if missing:
-        _ask_detail(ctx, visit_id)
+        _ask_detail(ctx, kept.id)
         reply += f"没说{'、'.join(missing)}，想补就直接回“1小时 9人”，不补也行。"
     if ("问题" in about or "反映" in about) and not trouble.idle(about):
         reply += "有问题要提单，直接说一句，例如“提单 食堂冰箱坏了”。"
@@ -84,11 +89,13 @@ def keep_short(ctx: Context, outlet: str, day: date, about: str) -> str:
     if not may_record(day, today):
         raise Refusal(f"{wording.day(day)}还没到，或已超过{BACKFILL_DAYS}天，不能记走访；日期说错了请重发一句。")
     mode = visit_words.mode(about)
-    visits.record_visit(
+    kept = visits.record_visit(
         ctx.session, rep=ctx.person.userid, outlet=outlet, day=day, mode=mode.value, minutes=None, met_count=None,
         items=visit_words.labels(visit_words.ITEMS, about), summary=about, late=is_backfill(day, today), now=ctx.now,
     )  # fmt: skip
-    late = "（补录）" if day != today else ""
+    late = f"（补录，晚{(today - day).days}天）" if day != today else ""
+    if kept.again:
+        return f"走访 {wording.outlet(ctx.directory, outlet)} {wording.day(day)}先前记过了，只算一次。"
     return f"已记走访 {wording.outlet(ctx.directory, outlet)} {wording.day(day)}{late}：{MODE_WORDS[mode]}。"
 
 

@@ -25,7 +25,7 @@ NEWS: Final = frozenset(
         "accepted", "accounted", "answered-told", "auto-closed", "away", "back", "closed", "contributed", "decided",
         "denied", "ended", "granted", "holidays", "joined", "merged", "merged-into", "merged-told", "parted",
         "progress", "put-off", "reassigned", "recounted", "redone-told", "refereed", "refereed-told", "rejected",
-        "released", "resumed", "resumed-by", "rule", "split", "split-away", "supplement", "taken", "taken-back",
+        "released", "request-dropped", "resumed", "resumed-by", "rule", "split", "split-away", "supplement", "taken", "taken-back",
         "unanswered", "unmerged", "withdrawn",
     }
 )  # fmt: skip

@@ -32,7 +32,7 @@ def recategorise(
 ) -> bool:
     """Give the ticket another category. Raises Forbidden.
 
-    Deadlines are counted anew from the original submission. When another department answers for the new
+    Deadlines are counted anew from the original submission, or from when it had to be done again. When another department answers for the new
     category, a ticket nobody has accepted moves there; the return value says whether it moved.
     """
     state, was = TicketState(ticket.state), columns(ticket)
@@ -42,7 +42,7 @@ def recategorise(
     ticket.anonymous = ticket.anonymous or category in SENSITIVE
     ticket.choices = [category, *[c for c in ticket.choices if c != category]][:3]
     if ticket.created_at is not None:
-        set_deadlines(ticket, calendar)
+        set_deadlines(ticket, calendar, _reopened_at(session, ticket))
     else:
         ticket.sla_days = sla.days_for(CATEGORIES[category], Urgency(ticket.urgency), local(now).date())
     log(session, ticket, Verb.RECATEGORISE, actor, now, before=ticket.state, note=f"{before}→{category}", was=was)
@@ -80,7 +80,7 @@ def change_urgency(
     was = columns(ticket)
     decide(Verb.RECATEGORISE, TicketState(ticket.state), relations, facts=facts_of(ticket, now=now))
     before, ticket.urgency = ticket.urgency, urgency.value
-    set_deadlines(ticket, calendar)
+    set_deadlines(ticket, calendar, _reopened_at(session, ticket))
     if ticket.state == TicketState.ASSIGNED.value and (assigned := _assigned_at(session, ticket)) is not None:
         ticket.accept_due = sla.accept_due(assigned, urgency, calendar)
     note = f"{URGENCY_WORDS[Urgency(before)]}→{URGENCY_WORDS[urgency]}"
@@ -110,7 +110,15 @@ def recount(
     return due.at != was
 
 
+def _reopened_at(session: Session, ticket: Ticket) -> datetime | None:
+    """Return when the ticket had to be done again (未解决, 重办) the last time; None when it never had."""
+    return _last(session, ticket, Verb.REJECT_RESULT, Verb.REOPEN) if ticket.reopen_count else None
+
+
 def _assigned_at(session: Session, ticket: Ticket) -> datetime | None:
-    moves = (Verb.ASSIGN.value, Verb.REASSIGN.value)
+    return _last(session, ticket, Verb.ASSIGN, Verb.REASSIGN)
+
+
+def _last(session: Session, ticket: Ticket, *moves: Verb) -> datetime | None:
     told = [line.at for line in events.story(session, "ticket", ticket.id) if line.verb in moves]
     return told[-1] if told else None

@@ -109,12 +109,14 @@ EFFECTS: dict[Verb, Any] = {
 }
 
 
-def set_deadlines(ticket: Ticket, calendar: WorkCalendar) -> None:
-    """Count the deadlines from the submission, with what was stopped and granted since."""
+def set_deadlines(ticket: Ticket, calendar: WorkCalendar, reopened: datetime | None = None) -> None:
+    """Count the deadlines from the submission, or from when it was `reopened`, with what was stopped and granted since."""
     assert ticket.created_at is not None
     urgency = Urgency(ticket.urgency)
     ticket.sla_days = sla.days_for(CATEGORIES[ticket.category], urgency, local(ticket.created_at).date())
     due = sla.due(ticket.created_at, ticket.sla_days, calendar)
+    if reopened is not None:
+        due = sla.reopen_due(reopened, ticket.sla_days, calendar)
     if ticket.stopped_days:
         due = sla.extended(due.at, ticket.stopped_days, calendar)
     ticket.original_due_at = due.at
