@@ -51,7 +51,7 @@ def test_a_plea_is_looked_up_changed_and_taken_back(ticket: Town) -> None:
     ticket.says("liuhe-zonghe", "5天，配件没到")
     assert "还没批，等管柳答复" in ticket.says("liuhe-zonghe", "延期批了吗")
     assert "已申请延期，等管柳批" in ticket.says("liuhe-zonghe", "1001延期批了没有")
-    assert "等您批的（1件）：#1001" in ticket.says("admin-liuhe", "有没有要我批的")
+    assert "等您批准的（1件，回“同意 1001”" in ticket.says("admin-liuhe", "有没有要我批的")
     assert "3个工作日" in ticket.says("liuhe-zonghe", "延期改成3天")
     assert "要在它后面" in ticket.says("admin-liuhe", "延到周五可以")
     ticket.silence()
