@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BindParameter,
     ColumnDefault,
     ColumnElement,
     Connection,
@@ -28,12 +29,12 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     any_,
     create_engine,
     event,
     func,
     insert,
-    literal,
     select,
     text,
 )
@@ -352,15 +353,32 @@ def open_store(url: str, *, patience: float = PATIENCE) -> Store:
     return Store(url, patience=patience)
 
 
-def among(session: Session, column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a column holds one of many ids; they travel as one parameter, so that hundreds cost what one does."""
-    if session.get_bind().dialect.name == "sqlite":
-        given = func.json_each(json.dumps(ids)).table_valued("value")
-        return cast(ColumnElement[bool], column.in_(select(given.c.value)))
-    return cast(ColumnElement[bool], column == any_(literal(ids, ARRAY(Integer))))
+class Ids(TypeDecorator[Sequence[int]]):
+    """Many ids as one parameter, so that hundreds of them cost what one does; for `among` only."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Integer))
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+def among(dialect: str, column: Any, ids: BindParameter[Sequence[int]]) -> ColumnElement[bool]:
+    """Whether a column holds one of the ids of a parameter of type `Ids`."""
+    if dialect != "sqlite":
+        return cast(ColumnElement[bool], column == any_(ids))
+    given = func.json_each(ids).table_valued("value")
+    return cast(ColumnElement[bool], column.in_(select(given.c.value)))
 
 
 def upsert(session: Session, table: type[Base]) -> Any:
     """An INSERT that can say what happens on a conflict, in the words of the session's database."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return upsert_of(session.get_bind().dialect.name, table)
+
+
+def upsert_of(dialect: str, table: type[Base]) -> Any:
+    """The same, for a statement that is built once."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -8,20 +8,21 @@ urgent first: any number of processes may do it, and one that is killed leaves t
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
-from sqlalchemy import Index, Integer, String, Text, delete, literal, or_, select, update
+from sqlalchemy import Executable, Index, Integer, String, Text, bindparam, delete, literal, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
-from models.base import Base, Utc, among, upsert
+from models.base import Base, Ids, Utc, among, upsert, upsert_of
 from models.directory import Directory
 from models.outbox import Letter
 from models.rules.quiet import PushKind, may_send_at
 from models.rules.workdays import WorkCalendar, local
 
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
-FIRST, CHUNK = 100, 2_000  # rows of the first transaction, so that somebody is told at once, and of each after it
+FIRST, CHUNK = 100, 1_000  # rows of the first transaction, so that somebody is told at once, and of each after it
 _LETTER: Final = "reminder"  # begins the key of what a plan becomes
 LINE = 60  # characters that stand for it in a digest
 
@@ -131,28 +132,43 @@ def tell_more(session: Session, directory: Directory, now: datetime) -> int:
 
 
 def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime, most: int) -> int:
-    due = (
-        select(Reminder.id)
-        .where(Reminder.priority == priority, Reminder.due_at <= now)
-        .order_by(Reminder.due_at, Reminder.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(due))
+    connection = session.connection()
+    statements = _statements(connection.dialect.name)
+    ids = connection.scalars(statements.due, {"priority": priority, "now": now, "most": most}).all()
     if not ids:
         return 0
     leaves = may_send_at(PushKind.MEMBER, now, calendar, critical=priority == outbox.CRITICAL)  # we may be late
-    chosen = among(session, Reminder.id, ids)
+    connection.execute(statements.promise, {"ids": ids, "now": now, "leaves": leaves})
+    connection.execute(statements.gone, {"ids": ids})
+    return len(ids)
+
+
+class _Statements(NamedTuple):
+    due: Executable
+    promise: Executable
+    gone: Executable
+
+
+@cache
+def _statements(dialect: str) -> _Statements:
+    """What one chunk is told with, built once: building it costs more than a hundred rows."""
+    now = bindparam("now", type_=Utc)
+    due = (
+        select(Reminder.id)
+        .where(Reminder.priority == bindparam("priority"), Reminder.due_at <= now)
+        .order_by(Reminder.due_at, Reminder.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+    chosen = among(dialect, Reminder.id, bindparam("ids", type_=Ids))
     letters = select(
         Reminder.letter, literal("member"), Reminder.userid, Reminder.userid, Reminder.text, Reminder.priority,
-        Reminder.ticket, literal(now, Utc), literal(leaves, Utc), Reminder.drop_after, Reminder.digest,
+        Reminder.ticket, now, bindparam("leaves", type_=Utc), Reminder.drop_after, Reminder.digest,
         literal(outbox.QUEUED), literal(0), literal(0.0), literal(""),
     ).where(chosen)  # fmt: skip
     columns = (
         "key", "channel", "recipient", "address", "text", "priority", "ticket", "created_at", "not_before", "drop_after",
         "digest", "state", "attempts", "lease_until", "detail",
     )  # fmt: skip
-    promise = upsert(session, Letter).from_select(columns, letters.order_by(Reminder.due_at, Reminder.id))
-    session.connection().execute(promise.on_conflict_do_nothing())
-    session.connection().execute(delete(Reminder).where(chosen))
-    return len(ids)
+    promise = upsert_of(dialect, Letter).from_select(columns, letters.order_by(Reminder.due_at, Reminder.id))
+    return _Statements(due, promise.on_conflict_do_nothing(), delete(Reminder).where(chosen))
