@@ -35,18 +35,27 @@ Play = Callable[[Town], object]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of rows that differ in words only, PostgreSQL plays the first; SQLite plays them all."""
+    """Of stories that differ in what is said and not in what is stored, PostgreSQL plays the first; SQLite plays all."""
     seen: set[tuple[Path, str]] = set()
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        function = (item.path, getattr(item, "originalname", item.name))
-        again = function in seen and item.get_closest_marker("wordings") is not None
-        if "[postgresql" in item.name:
-            seen.add(function)
-        (left if again and "[postgresql" in item.name else kept).append(item)
+        alike = _alike(item) if "[postgresql" in item.name else None
+        (left if alike in seen else kept).append(item)
+        if alike is not None:
+            seen.add(alike)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _alike(item: pytest.Item) -> tuple[Path, str] | None:
+    """What a story is one of: its file, or the rows of its function, whichever is marked `wordings`."""
+    module = item.getparent(pytest.Module)
+    if module is not None and module.get_closest_marker("wordings") is not None:
+        return item.path, ""
+    if item.get_closest_marker("wordings") is not None:
+        return item.path, getattr(item, "originalname", item.name)
+    return None
 
 
 def _sharing(create: Callable[..., Engine]) -> Callable[..., Engine]:

@@ -64,6 +64,7 @@ def category_line(draft: str) -> str:
     return next(line for line in draft.splitlines() if line.startswith("类别："))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # training knows no database; the whole way is played on both below
 def test_corrected_three_times_it_is_right_the_fourth_time_and_nothing_else_gets_worse(town: Town) -> None:
     outcomes = learns(town)
     shipped = Classifier.load()

@@ -16,6 +16,8 @@ from models.directory import Directory
 from models.rules.lifecycle import VERB_WORDS
 from tests.town import BOT, Town
 
+pytestmark = pytest.mark.wordings
+
 ROUTER: Router = menu.build()
 
 

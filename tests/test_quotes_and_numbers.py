@@ -9,6 +9,8 @@ import pytest
 from simulator.messages import bot_message
 from tests.town import Town, plain
 
+pytestmark = pytest.mark.wordings
+
 MEASURE = "已请师傅疏通，试水正常"
 THINGS = ("营业厅空调不制冷", "厕所堵了", "食堂冰箱坏了", "大厅灯管不亮")
 _MESSAGES = itertools.count(1)

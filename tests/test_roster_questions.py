@@ -6,6 +6,8 @@ import pytest
 
 from tests.town import Town
 
+pytestmark = pytest.mark.wordings
+
 ASKED = (
     ("clerk", "大桥支局归谁包挂", "柳河县·大桥支局由党代表周萍联系。"),
     ("clerk", "北山支局归谁包挂", "石门县·北山支局由党代表石勇联系。"),

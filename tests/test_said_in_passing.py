@@ -8,6 +8,8 @@ from sqlalchemy import select
 from models.visits import Visit
 from tests.town import Town
 
+pytestmark = pytest.mark.wordings
+
 
 def visited(town: Town) -> list[tuple[str, str]]:
     """Outlet and day of every visit that counts, in order."""

@@ -6,6 +6,8 @@ import pytest
 
 from tests.town import Town
 
+pytestmark = pytest.mark.wordings
+
 MEASURE = "已请厂家更换压缩机，试机制冷正常"
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from models.base import Base
 from tests.town import Town
 
+pytestmark = pytest.mark.wordings
+
 COLD = "安平支局营业厅空调不制冷"
 
 

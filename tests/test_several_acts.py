@@ -6,6 +6,8 @@ import pytest
 
 from tests.town import Town
 
+pytestmark = pytest.mark.wordings
+
 MEASURE = "已更换新件，试用一天正常"
 THINGS = ("营业厅空调不制冷", "厕所堵了", "食堂冰箱坏了", "大厅灯管不亮", "宿舍热水器坏了")
 

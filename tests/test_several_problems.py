@@ -7,6 +7,8 @@ import pytest
 from simulator.messages import bot_message
 from tests.town import Town, plain
 
+pytestmark = pytest.mark.wordings
+
 THREE = "安平支局三个事：1、叫号机坏了 2、厕所堵了 3、缺一个柜员"
 
 
