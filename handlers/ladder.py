@@ -235,7 +235,8 @@ def _resume(session: Session, directory: Directory, now: datetime) -> int:
             if ticket.handler:
                 notices.Pushes(session, directory, now).member(
                     ticket.handler, key=f"resumed:{ticket.no}:{local(now):%y%m%d}", ticket=ticket.id,
-                    text=f"#{ticket.no} 挂起到期，恢复办理，新时限{wording.deadline(ticket)}。",
+                    text=f"#{ticket.no} {wording.short_outlet(directory, ticket.outlet)}·{wording.gist(ticket)}："
+                    f"挂起到期，恢复办理，新时限{wording.deadline(ticket)}。",
                 )  # fmt: skip
             resumed += 1
     return resumed

@@ -127,7 +127,7 @@ def test_a_rest_ends_on_its_day_and_its_days_do_not_count(town: Town) -> None:
     town.says("shuji-liuhe", "同意")
     town.silence()
     town.wait("2026-06-15 10:00")
-    assert any("挂起到期，恢复办理，新时限6月30日" in text for text in town.heard("liuhe-zonghe"))
+    assert any("#1001 安平·冰箱：挂起到期，恢复办理，新时限6月30日" in text for text in town.heard("liuhe-zonghe"))
 
 
 def test_the_secretary_lets_it_rest_and_takes_it_up_again(town: Town) -> None:
