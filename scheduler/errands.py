@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +15,7 @@ log = structlog.get_logger("errands")
 
 Errand = Callable[[datetime], None]
 
+YIELDS = 10  # niceness: whoever waits for an answer goes first
 PATIENCE = 900.0  # seconds; a refit takes about ten
 
 
@@ -32,6 +35,8 @@ class OwnProcess:
             env=self._environment, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
             self._running = process
+            with contextlib.suppress(ProcessLookupError):  # over already
+                os.setpriority(os.PRIO_PROCESS, process.pid, YIELDS)
             if self._stopped:  # meanwhile
                 process.terminate()
             try:

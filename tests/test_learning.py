@@ -23,7 +23,7 @@ from models import examples, language_models
 from models.examples import CONFIRMATION, CORRECTION, Example
 from models.language_models import Standing
 from models.rules import taxonomy
-from scheduler.errands import InBackground, OwnProcess
+from scheduler.errands import YIELDS, InBackground, OwnProcess
 from scheduler.runner import Runner
 from tests.town import Town, settings_for, when
 
@@ -286,6 +286,16 @@ def test_a_background_errand_is_not_started_twice_and_ends_with_the_service() ->
     errand.stop()
     assert thread is not None
     assert not thread.is_alive()
+
+
+def test_an_errand_gives_way_to_whoever_waits_for_an_answer(tmp_path: Path) -> None:
+    kept = tmp_path / "nice"
+    shown = (
+        "import os, pathlib, time\nuntil = time.time() + 5\nwhile not os.nice(0) and time.time() < until: time.sleep(0.01)\n"
+        f"pathlib.Path({str(kept)!r}).write_text(str(os.nice(0)))"
+    )
+    OwnProcess([sys.executable, "-c", shown], {})(when(NIGHT))
+    assert kept.read_text() == str(YIELDS)
 
 
 def test_what_serves_never_loads_the_trainer() -> None:
