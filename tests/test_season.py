@@ -21,7 +21,9 @@ from sqlalchemy import make_url
 from bench import rig
 from bench.season import kinds, rules, story
 from bench.season.audit import audit
+from bench.season.lives import Life
 from bench.season.play import answer_differs, play
+from bench.season.record import Line
 from bench.season.stage import SeasonStage
 from models import organisation
 from models.base import Store, open_store
@@ -29,6 +31,7 @@ from models.directory import DirectoryCache
 from models.rules import sla
 from models.rules.taxonomy import CATEGORIES
 from models.rules.words import Urgency
+from models.rules.workdays import SHANGHAI
 from scheduler.runner import Runner
 from tests.conftest import Databases
 
@@ -222,3 +225,13 @@ def test_two_writings_of_the_rules_on_time_agree(minute: int, days: int, urgency
     assert rules.redo_due(moment, days) == sla.reopen_due(moment, days, calendar).at
     assert rules.worked(moment, then) == sla.working_time_between(moment, then, calendar)
     assert rules.stood_still(moment, then) == sla.overdue_days(moment, then, calendar)
+
+
+def test_what_was_noted_with_an_answer_is_known_however_the_clocks_of_two_processes_differ() -> None:
+    """The second process's clock is four seconds behind: it notes the submission before the draft."""
+    draft, submitted = (datetime(2018, 6, 4, 10, 0, second, tzinfo=SHANGHAI) for second in (5, 1))
+    life = Life("1")
+    life.live(Line("ticket", "1", "REPORT", "rep001", draft, "DRAFT", {}))
+    life.live(Line("ticket", "1", "SUBMIT", "rep001", submitted, "SUBMITTED", {"no": 1001}))
+    assert life.before(submitted + timedelta(seconds=1)).no == 0
+    assert life.answered(submitted, timedelta(seconds=1)).no == 1001

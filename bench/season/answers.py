@@ -41,12 +41,17 @@ class Asked:
 
     def now(self) -> list[Standing]:
         """How everything stood after the answer."""
-        return [life.before(self.at + BLINK) for life in self.lives]
+        return [life.answered(self.at, BLINK) for life in self.lives]
 
     def lines(self, no: str, *verbs: str) -> list[Line]:
         """What had been done to a ticket by then, of some verbs."""
         known = (life for life in self.lives if life.standings[-1].no == int(no))
-        return [x for life in known for x in life.lines if x.verb in verbs and x.at <= self.at + BLINK]
+        return [
+            line
+            for life in known
+            for line, stamp in zip(life.lines, life.stamps, strict=True)
+            if line.verb in verbs and (line.at <= self.at + BLINK or stamp == self.at)
+        ]
 
 
 def _day(at: datetime | None) -> str:

@@ -69,12 +69,18 @@ class Life:
     lines: list[Line] = field(default_factory=list)
     standings: list[Standing] = field(default_factory=list)
     instants: list[datetime] = field(default_factory=list)
+    stamps: list[datetime] = field(default_factory=list)  # as noted, by whichever process's clock
     wrong: list[str] = field(default_factory=list)  # deadlines the service counted otherwise, verbs nobody knows
 
     def before(self, instant: datetime) -> Standing:
         """How it stood when the instant began."""
         place = bisect_left(self.instants, instant)
         return self.standings[place - 1] if place else Standing()
+
+    def answered(self, instant: datetime, blink: timedelta) -> Standing:
+        """How it stood after an answer: what was noted together with it, on the clock of the same process, is known."""
+        own = next((place for place in reversed(range(len(self.stamps))) if self.stamps[place] == instant), None)
+        return self.before(instant + blink) if own is None else self.standings[own]
 
     def after(self, instant: datetime) -> Iterator[tuple[datetime, Standing]]:
         """How it stood from an instant on, and since when: its end, not what came between in the same instant."""
@@ -123,6 +129,7 @@ class Life:
         self.lines.append(replace(line, at=at))
         self.standings.append(now)
         self.instants.append(at)
+        self.stamps.append(line.at)
 
     def _judge(self, now: Standing, line: Line) -> Standing:
         """Compare the deadlines with what the service noted, and go on from there."""
