@@ -137,11 +137,12 @@ def test_how_to_change_the_category_is_answered_by_just_that(town: Town, said: s
     assert "草稿下面回 2 改类别" in town.says("wang", said)
 
 
-def test_a_bare_undo_takes_back_the_visit_that_was_put_down_last(town: Town) -> None:
+@pytest.mark.parametrize("said", ["撤销", "撤销刚才的操作"])
+def test_a_bare_undo_takes_back_the_visit_that_was_put_down_last(town: Town, said: str) -> None:
     submits(town, "wang", "安平支局 椅子坏了三把，没地方坐")
     town.wait("2026-06-08 10:05")
     town.says("wang", "今天去了安平支局，没发现问题")
-    assert town.says("wang", "撤销") == "已撤销 柳河县·安平支局 6月8日的走访记录。"
+    assert town.says("wang", said) == "已撤销 柳河县·安平支局 6月8日的走访记录。"
     assert "待受理" in town.says("wang", "#1001")
 
 

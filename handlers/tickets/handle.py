@@ -22,14 +22,13 @@ from handlers.tickets import (
     undoing,
     watching,
 )
-from models import followers, outbox, questions, tickets, visits
+from models import followers, outbox, questions, tickets
 from models.refusal import Refusal
 from models.rules.guards import MEASURE_MIN_CHARS, measure_length
 from models.rules.lifecycle import TicketState, Verb
 from models.rules.words import OPEN_STATES
 from models.rules.workdays import local
 from models.tickets import Ticket
-from models.undo import UNDO_WINDOW
 
 _ONE_WORD = re.compile(r"^(?:一?下|一?句|一点|一?条)[\s，,：:]+")  # 补充一下，…
 _PLEA = re.compile(r"(?:我的)?(?:延期|挂起|挂账|延长|宽限)(?:的)?申请|申请(?:延期|挂起)")
@@ -177,21 +176,10 @@ def _undone(ctx: Context) -> str | None:
         return None
     if undo and (restored := likeness.taken_apart(ctx)) is not None:
         return restored  # what he did last was to let his draft go into another ticket
-    visit = _fresh_visit(ctx) if undo else None
-    undone = undoing.take_back(ctx, since=visit.created_at if visit else None)
-    if undone is None and visit is not None:
-        visits.cancel_visit(ctx.session, visit, now=ctx.now)
-        return f"已撤销 {wording.outlet(ctx.directory, visit.outlet)} {wording.day(visit.day)}的走访记录。"
+    undone = undoing.take_back(ctx)
     if undone is None and undo and not set(ctx.person.roles) & set(access.REPORTING_ROLES):
         raise Refusal("没有可以撤销的操作：10分钟以内、别人还没有接着办的才能撤销。看现在的情况回“#编号”。")
     return undone
-
-
-def _fresh_visit(ctx: Context) -> visits.Visit | None:
-    """The visit this person has just put down, while no draft is open: a bare 撤销 may mean it."""
-    visit = visits.latest_by(ctx.session, ctx.person.userid)
-    fresh = visit is not None and visit.created_at >= ctx.now - UNDO_WINDOW
-    return visit if fresh and not drafts_of(ctx) else None
 
 
 def supplement(ctx: Context) -> str:

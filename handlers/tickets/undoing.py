@@ -9,8 +9,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot.answering import drafts_of
 from bot.router import Context, Router
-from handlers import wording
+from handlers import visit_mending, wording
 from handlers.tickets import acts
 from handlers.turn_notices import TurnNotices
 from models import (
@@ -24,11 +25,13 @@ from models import (
     requests,
     tickets,
     undo,
+    visits,
 )
 from models.refusal import Refusal
 from models.rules.lifecycle import Actor, TicketState, Verb
 from models.tickets import Ticket
 from models.undo import LastAct
+from models.visits import Visit
 
 _TakeBack = Callable[..., None]  # (session, ticket=, at=)
 
@@ -80,11 +83,23 @@ def declare(router: Router) -> None:
 
 
 def take_back(ctx: Context, since: datetime | None = None) -> str | None:
-    """Take back what this person did last; None when there is nothing (newer than `since`)."""
+    """Take back what this person did last, to a ticket or as a visit; None when there is nothing (newer than `since`)."""
     kept = undo.latest_of(ctx.session, ctx.person.userid, ctx.now)
-    if not kept or (since is not None and kept[0].at < since):
+    visit = _fresh_visit(ctx)
+    acted, visited = kept[0].at if kept else None, visit.created_at if visit else None
+    last = max((at for at in (acted, visited) if at is not None), default=None)
+    if last is None or (since is not None and last < since):
         return None
+    if visit is not None and last != acted:
+        return visit_mending.take_back(ctx, visit)
     return "\n".join(_one(ctx, one) for one in kept)
+
+
+def _fresh_visit(ctx: Context) -> Visit | None:
+    """The visit this person has just put down, while no draft is open."""
+    visit = visits.latest_by(ctx.session, ctx.person.userid)
+    fresh = visit is not None and visit.created_at >= ctx.now - undo.UNDO_WINDOW
+    return visit if fresh and not drafts_of(ctx) else None
 
 
 def take_back_named(ctx: Context) -> str:

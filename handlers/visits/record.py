@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.claims import Hearing, Match
 from bot.language import trouble
 from bot.router import Context, Router
-from handlers import visit_words, wording
+from handlers import visit_mending, visit_words, wording
 from handlers.visits.hearing import Heard, hear
 from models import visits
 from models.refusal import Refusal
@@ -126,8 +126,7 @@ def undo_visit(ctx: Context) -> str:
     visit = visits.latest_by(ctx.session, ctx.person.userid)
     if visit is None or local(visit.created_at).date() != local(ctx.now).date():
         raise Refusal("今天没有您记的走访，不用撤销。以前的记录要改，请找县党建管理员。")
-    visits.cancel_visit(ctx.session, visit, now=ctx.now)
-    return f"已撤销 {wording.outlet(ctx.directory, visit.outlet)} {wording.day(visit.day)}的走访记录。"
+    return visit_mending.take_back(ctx, visit)
 
 
 def assist(ctx: Context) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.router import Context, Router
-from handlers import wording
+from handlers import visit_mending, wording
 from handlers.visits import record
 from models import visits
 from models.refusal import Refusal
@@ -89,8 +89,7 @@ def cancel(ctx: Context) -> str:
     if len(found) > 1:
         names = "、".join(f"{wording.day(v.day)}{wording.short_outlet(ctx.directory, v.outlet)}" for v in found[:5])
         raise Refusal(f"有{len(found)}条走访：{names}。请写明哪天、哪个网点，例如“删掉{names.split('、')[0]}的走访”。")
-    visits.cancel_visit(ctx.session, found[0], now=ctx.now)
-    return f"已撤销 {wording.outlet(ctx.directory, found[0].outlet)} {wording.day(found[0].day)}的走访记录。"
+    return visit_mending.take_back(ctx, found[0])
 
 
 def not_yet(ctx: Context) -> str:
