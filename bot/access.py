@@ -17,6 +17,7 @@ from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
 
 CONFIDENTIAL = "（内容不在群里显示）"
+ADMIN_ROLES = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")  # those who see to it that problems find an owner
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")  # those who bring problems
 
 
@@ -112,6 +113,11 @@ def tickets_of(
         *(in_reach(session, person, directory, on) if watches(person) else ()),
     ]
     return list({ticket.id: ticket for ticket in found}.values())
+
+
+def administers(person: Person) -> bool:
+    """Whether somebody is an administrator, of a county or of the city."""
+    return bool(set(ADMIN_ROLES) & set(person.roles))
 
 
 def watches(person: Person) -> bool:

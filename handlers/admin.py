@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from bot import access
 from bot.router import GROUP, Context, Router
 from models import roster
 from models.refusal import Refusal
 
 _WHOLE_CITY = ("全市", "市", "全部")
-_ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 
 
 def declare(router: Router) -> None:
     router.command(
         "绑定本群", words=("绑定本群", "绑定群"), examples=("绑定本群 沛县", "绑定本群 全市"), where=(GROUP,),
-        roles=_ADMINS, help="绑定群范围：“绑定本群 沛县”或“绑定本群 全市”",
+        roles=access.ADMIN_ROLES, help="绑定群范围：“绑定本群 沛县”或“绑定本群 全市”",
     )(bind)  # fmt: skip
 
 
 def bind(ctx: Context) -> str:
     roles = set(ctx.person.roles)
-    if not roles & set(_ADMINS):
+    if not access.administers(ctx.person):
         raise Refusal("只有党建管理员可以绑定本群范围。请联系管理员在群里说“绑定本群 县名”。")
     said = ctx.match.rest.strip("。.！! ")
     if not said:

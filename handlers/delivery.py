@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import access
 from bot.router import Context, Router
 from handlers import wording
 from handlers.undelivered import in_charge_of
@@ -18,7 +19,6 @@ LOOK_BACK = timedelta(days=7)
 ROWS = 8
 PATIENCE = timedelta(minutes=5)
 _STATES = {outbox.FAILED: "没送达", outbox.UNKNOWN: "不知是否送达"}
-_ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 
 
 _UNSENT = (
@@ -29,7 +29,7 @@ _UNSENT = (
 
 def declare(router: Router) -> None:
     router.command(
-        "发送异常", words=("发送异常", "系统异常"), examples=("发送异常",), roles=_ADMINS,
+        "发送异常", words=("发送异常", "系统异常"), examples=("发送异常",), roles=access.ADMIN_ROLES,
         help="发送异常：看没发出去的消息",
     )(troubles)  # fmt: skip
     router.pattern("没发出去的", pattern=_UNSENT, examples=("有没有消息没发出去",))(troubles)
@@ -47,7 +47,7 @@ def declare(router: Router) -> None:
 
 def troubles(ctx: Context) -> str:
     """What an administrator has to see to: letters, and (for the city) messages we could not handle."""
-    if not set(_ADMINS) & set(ctx.person.roles):
+    if not access.administers(ctx.person):
         raise Refusal("发送异常由党建管理员查看；您自己的问题请回“我的问题”。")
     since = ctx.now - LOOK_BACK
     letters = [x for x in outbox.troubled(ctx.session, since) if in_charge_of(ctx.directory, ctx.person, x)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot import answering
+from bot import access, answering
 from bot.router import Context, Router
 from handlers import dispatch_notices, dispatch_words, wording
 from handlers.dispatching import away_days, scope
@@ -188,7 +188,7 @@ def _absent(ctx: Context, said: str) -> Person:
 
 def _concerned(ctx: Context) -> bool:
     """Whether tickets, or what finds no owner, come to the speaker."""
-    return bool(ctx.directory.departments_of(ctx.person.userid) or set(scope.ADMIN_ROLES) & set(ctx.person.roles))
+    return bool(ctx.directory.departments_of(ctx.person.userid) or access.administers(ctx.person))
 
 
 def _may_enter(ctx: Context, person: Person) -> bool:
@@ -218,7 +218,7 @@ def _candidates(ctx: Context, absent: Person, familiar: str) -> list[Person]:
     """Colleagues who may stand in, those whose surname was said first."""
     departments = ctx.directory.departments_of(absent.userid)
     userids = [u for d in departments for u in (*d.handlers, *([d.head] if d.head else []))]
-    if set(scope.ADMIN_ROLES) & set(absent.roles):
+    if access.administers(absent):
         admins = (*ctx.directory.admins_of(absent.county), *ctx.directory.with_role("CITY_PARTY_ADMIN"))
         userids += [p.userid for p in admins]
     found = [p for u in dict.fromkeys(userids) if u != absent.userid and (p := ctx.directory.person(u)) is not None]
@@ -226,7 +226,7 @@ def _candidates(ctx: Context, absent: Person, familiar: str) -> list[Person]:
 
 
 def _what(person: Person) -> str:
-    if set(scope.ADMIN_ROLES) & set(person.roles):
+    if access.administers(person):
         return "党建管理员"
     return person.post or (f"{person.department or ''}{'负责人' if 'DEPT_HEAD' in person.roles else '经办'}")
 
@@ -247,7 +247,7 @@ def _check_days(ctx: Context, plan: dict[str, Any]) -> None:
 def _check_deputy(ctx: Context, absent: Person, deputy: Person, start: date, end: date) -> None:
     if deputy.userid == absent.userid:
         raise Refusal("代理人不能是本人，没有登记。请写另一位同事的姓名。")
-    roles = set(scope.ADMIN_ROLES)
+    roles = set(access.ADMIN_ROLES)
     works = ctx.directory.departments_of(deputy.userid) or (roles & set(absent.roles) and roles & set(deputy.roles))
     if not works or (deputy.county not in (None, absent.county) and absent.county is not None):
         raise Refusal(f"{deputy.name}不是本单位的经办人，不能代理，没有登记。请换一位，例如同部门的同事。")

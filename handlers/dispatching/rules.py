@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from bot import access
 from bot.router import Context, Router
 from handlers import wording
 from handlers.dispatching import scope
@@ -20,7 +21,7 @@ _NAMES = 4  # categories of a department that a row names
 def declare(router: Router) -> None:
     router.command(
         "派单规则", words=("派单规则", "分派规则", "看派单规则", "看看派单规则", "看一下派单规则", "查派单规则"), examples=("派单规则", "派单规则 办公设备"),
-        roles=scope.ADMIN_ROLES, help="派单规则：“派单规则 办公设备”；要改：“以后沛县的电脑问题都派给信息技术中心”",
+        roles=access.ADMIN_ROLES, help="派单规则：“派单规则 办公设备”；要改：“以后沛县的电脑问题都派给信息技术中心”",
     )(show)  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot import access
 from bot.language.meaning.corrections import category_in
 from bot.router import Context
 from handlers import wording
@@ -13,12 +14,10 @@ from models.roster import Department, Person
 from models.rules.dispatch import Rule
 from models.rules.taxonomy import CATEGORIES, L1
 
-ADMIN_ROLES = ("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN")
-
 
 def needs_admin(ctx: Context) -> None:
     """Refuse everybody who may not change rules."""
-    if not set(ADMIN_ROLES) & set(ctx.person.roles):
+    if not access.administers(ctx.person):
         names = "、".join(p.name for p in ctx.directory.admins_of(ctx.person.county)[:2]) or "党建管理员"
         raise Refusal(f"派单规则由党建管理员改，没有改动。请告诉{names}；回“派单规则”可以看。")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import access
 from bot.claims import Hearing, Match
 from bot.language.reader import Problem
 from bot.router import Context, Router
@@ -19,7 +20,7 @@ _MOST = 3  # problems of one message that are shown
 def declare(router: Router) -> None:
     router.command(
         "试派", words=("试派单", "试派一下", "试派", "试一下派单", "试试派单", "模拟派单"), prepare=_read,
-        examples=("试派：客户要赔碎了的鸡蛋",), roles=("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN"),
+        examples=("试派：客户要赔碎了的鸡蛋",), roles=access.ADMIN_ROLES,
         help="试派：“试派：客户要赔碎了的鸡蛋”看会派给谁，不建单",
     )(try_out)  # fmt: skip
     router.does("dry_run", name="会派给谁", examples=("打印机坏了会派给谁",))(understood)

@@ -1,9 +1,9 @@
 """Reminders people do not hate: what the clock tells besides the digest, and what each person chooses about it."""
 
+from bot import access
 from bot.router import Router
 from handlers.reminders import asked, board, burden, choices, safety, weekly
 
-_ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 _LOOK = r"(?:请|帮我|给我|把|我要|我想)*(?:看看?|要|出|发|查一?下|打开|调出)?(?:一?[下份张])?"
 _TO_ME = r"(?:发|给|推)?(?:给)?(?:我)?(?:看看?|一?份|一下|吧|呢)?[。?？]*"
 _WHEN = r"(?:这个月|本月|昨天|上周|这几天|上个?月|最近|这段时间|今天|本周|这周|一共|总共|都|你|机器人|小邮)*"
@@ -43,6 +43,6 @@ def declare(router: Router) -> None:
     )(board.asked)  # fmt: skip
     router.pattern(
         "安全提醒", pattern=rf"(?:请|帮我)?(?:给大家|给党代表|给网点)?(?:群发|发出?|推送)(?:一?条|一?个|一下)?(?:春节|国庆|五一|假)?(?P<occasion>{safety.WORDS})(?:的)?(?:安全)?(?:提醒|提示)(?:吧)?[。!！]*",
-        examples=("发汛期安全提醒",), roles=_ADMINS, help="发安全提醒：“发汛期安全提醒”（台风、高温、雨雪、消防、节前）",
+        examples=("发汛期安全提醒",), roles=access.ADMIN_ROLES, help="发安全提醒：“发汛期安全提醒”（台风、高温、雨雪、消防、节前）",
     )(safety.ask)  # fmt: skip
     router.answers(safety.QUESTION)(safety.answered)

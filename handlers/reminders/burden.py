@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from bot.router import Context
 from models import burden
 from models.burden import Burden
@@ -15,7 +16,6 @@ from models.rules.rates import mean
 from models.rules.workdays import SHANGHAI, WorkCalendar, local
 
 MOST_BURDENED = 5
-ADMINS = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")
 
 
 def asked(ctx: Context) -> str:
@@ -28,7 +28,7 @@ def asked(ctx: Context) -> str:
         mine = burden.counted(ctx.session, since, until, userid=ctx.person.userid).get(ctx.person.userid, Burden())
         sent = f"给您发了{mine.messages}条（{_kinds(mine)}）" if mine.messages else "没有给您发过消息"
         lines.append(f"{name}我{sent}{f'，向您提问{mine.questions}次' if mine.questions else ''}。")
-    if set(ctx.person.roles) & set(ADMINS):
+    if access.administers(ctx.person):
         lines += [said] if (said := summary(ctx.session, ctx.directory, ctx.person, this, ctx.now)) else []
     return "\n".join([*lines, "嫌多可以说“只要每天一条”或“以后9点提醒我”；回“我的提醒设置”看现在怎么提醒您。"])
 

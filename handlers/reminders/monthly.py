@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from handlers import briefing, notices
 from handlers.reminders import burden
 from models import outbox
@@ -31,7 +32,7 @@ def send(session: Session, directory: Directory, now: datetime) -> int:
                 userid, key=f"brief:{key}", text=briefing.text(month), priority=outbox.REMINDER,
                 digest=f"{first.month}月月报好了，回“{first.month}月月报”看",
             )  # fmt: skip
-    for person in (p for role in burden.ADMINS for p in directory.with_role(role)):
+    for person in (p for role in access.ADMIN_ROLES for p in directory.with_role(role)):
         if said := burden.summary(session, directory, person, first, now):
             sent += pushes.member(
                 person.userid, key=f"burden:{key}", text=said, priority=outbox.REMINDER, digest=said.split("\n", 1)[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import answering
+from bot import access, answering
 from bot.router import Context
 from handlers import notices, wording
 from models import outbox
@@ -17,7 +17,6 @@ from models.roster import Person
 from models.rules.workdays import FESTIVALS, local
 
 QUESTION = "safety.send"
-_ADMINS = {"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"}
 _READERS = ("REP", "OUTLET_HEAD")
 _GENERAL = ("水电气、电器用完断电", "灭火器、应急灯、监控能用", "现金、票据、门窗、车辆看好")
 
@@ -67,7 +66,7 @@ def before_holiday(session: Session, directory: Directory, now: datetime) -> int
 
 def ask(ctx: Context) -> str:
     """An administrator wants a reminder sent: show it, and to how many, before anything goes out."""
-    if not set(ctx.person.roles) & _ADMINS:
+    if not access.administers(ctx.person):
         raise Refusal("安全提醒由党建管理员来发。发现隐患请直接告诉我，例如“安国支局插座冒火花”。")
     said = ctx.match.parts["occasion"]
     occasion = _ALIASES.get(said, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from bot import access
 from bot.router import Context, Router
 from handlers import promises, wording
 from handlers.roster import answers
@@ -25,7 +26,7 @@ _ENDS = re.compile(r"结束|解除|取消|不再|停止|撤销")
 def declare(router: Router) -> None:
     router.command(
         "结对", words=("结对", "提名", "包挂安排"), bare=False, examples=("结对 周萍 安平支局 副挂",),
-        roles=("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"), help="结对：“结对 姓名 网点 主挂/副挂”；换人：“网点改由姓名联系”；“结束结对 姓名 网点”",
+        roles=access.ADMIN_ROLES, help="结对：“结对 姓名 网点 主挂/副挂”；换人：“网点改由姓名联系”；“结束结对 姓名 网点”",
     )(written)  # fmt: skip
     router.command(
         "结束结对",

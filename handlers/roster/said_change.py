@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot import access
 from bot.language.meaning.phrases import FIRST, STRONG, Heard, compiled, say
 
 _CARE = "(?:联系|负责|包挂|包|挂点|挂|管|对接|结对|接手|接管|接|代管|带)"
@@ -18,7 +19,6 @@ _GIVE = (
 _PARTY = r"(?:(?:正式|预备|在岗|新)?(?:的)?党员)"
 _FROM_NOW = "(?:以后|今后|往后|现在|从|打今儿|{time}|开始|起|就|都|全|改|换人了?|支局|网点|所|那边|那个点|那个|这个|点|的|一直|[，,、])*"
 _DIGITS = re.compile(r"1\d{10}|\d{7,8}")
-_MAY = frozenset({"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"})
 _NEW_OUTLET = re.compile(r"([一-鿿]{2,10}?(?:支局|营业所|邮政所|网点|营业厅|所))")
 _NO_PARTY = re.compile(r"没有?(?:一个)?党员|无党员|空白")
 _NEW = compiled(
@@ -29,7 +29,7 @@ _NEW = compiled(
 def _handed(heard: Heard) -> dict[str, Any]:
     """From whom to whom, or which outlet to whom; whoever is no administrator may not."""
     found = _to_whom(heard)
-    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
+    return found if heard.about.roles & set(access.ADMIN_ROLES) else {**found, "refused": "role"}
 
 
 def _to_whom(heard: Heard) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _moved_on(heard: Heard) -> dict[str, Any] | None:
     if not people:
         return None
     found = {"person": people[0], "to": people[-1]}
-    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
+    return found if heard.about.roles & set(access.ADMIN_ROLES) else {**found, "refused": "role"}
 
 
 def _phone(heard: Heard) -> dict[str, Any] | None:
@@ -77,7 +77,7 @@ def _phone(heard: Heard) -> dict[str, Any] | None:
     if not people or (digits is None and not re.search("换号|换了|变了|改", heard.said.text)):
         return None
     found = {"person": people[0].value.words, "value": digits[0] if digits else ""}
-    return found if heard.about.roles & _MAY else {**found, "refused": "role"}
+    return found if heard.about.roles & set(access.ADMIN_ROLES) else {**found, "refused": "role"}
 
 
 def _added(heard: Heard) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bot import access
 from bot.router import Context, Router
 from handlers import dispatch_words, notices, wording
 from handlers.tickets import acts, endings, handle, lessons, lists
@@ -19,24 +20,23 @@ from models.rules.workdays import local
 from models.tickets import Ticket
 
 RETURNED = "returned"  # the question what becomes of a ticket that was given back
-ADMIN_ROLES = ("COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN")
 
 
 def declare(router: Router) -> None:
     router.act(
         "派单", verbs=("派单", "派给", "改派", "转派", "派"), examples=("派 1001 综合部", "1001 派给 金融业务部"),
-        roles=ADMIN_ROLES, help="派单：“派 1001 综合部”",
+        roles=access.ADMIN_ROLES, help="派单：“派 1001 综合部”",
     )(assign)  # fmt: skip
     router.does("transfer", "assign", name="改派", examples=("1001 转给综合部",))(transfer)
     router.act(
         "改类别", verbs=("改类别", "改分类", "类别改为"), examples=("改类别 1001 空调",),
-        roles=ADMIN_ROLES, help="改类别：“改类别 1001 空调”",
+        roles=access.ADMIN_ROLES, help="改类别：“改类别 1001 空调”",
     )(recategorise)  # fmt: skip
     router.act("不予受理", told=True, verbs=("不予受理", "不受理"), examples=("不予受理 1001 不属于本单位职责",))(
         reject
     )
     router.command(
-        "待派", words=("待派单", "待派", "无主问题"), examples=("待派单",), roles=ADMIN_ROLES, help="待派单：没找到责任部门的",
+        "待派", words=("待派单", "待派", "无主问题"), examples=("待派单",), roles=access.ADMIN_ROLES, help="待派单：没找到责任部门的",
     )(queue)  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def reject(ctx: Context) -> str:
 
 def queue(ctx: Context) -> str:
     """Everything without an owner in the administrator's own part of the organisation."""
-    if not set(ADMIN_ROLES) & set(ctx.person.roles):
+    if not access.administers(ctx.person):
         raise Refusal("待派单由党建管理员查看；您自己的问题请回“我的问题”。")
     waiting = lists.without_owner(ctx)
     if not waiting:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from bot import access
 from bot.answering import drafts_of
 from bot.language.meaning import matters
 from bot.router import Context, Router
@@ -126,9 +127,9 @@ def _on_ticket(ctx: Context, ticket: Ticket, field: str, value: Any) -> str:
         raise Refusal(f"#{ticket.no} 的{name or '哪一项'}要改成什么？请写全，例如“{ticket.no} 改成人员”。")
     if field == "category":
         return _ticket_category(ctx, ticket, value)
-    if field == "dept" and set(admin.ADMIN_ROLES) & set(ctx.person.roles):
+    if field == "dept" and access.administers(ctx.person):
         return admin.assign_to(ctx, ticket, str(value))
-    if field == "urgency" and set(admin.ADMIN_ROLES) & set(ctx.person.roles):
+    if field == "urgency" and access.administers(ctx.person):
         return admin.change_urgency(ctx, ticket, _URGENCIES[value])
     return _passed_on(ctx, ticket, field, value)
 

@@ -25,7 +25,6 @@ from models.tickets import Ticket
 JOINED, WHICH = "joined", "joining.which"
 TAKE_BACK = timedelta(hours=1)
 WHICH_STANDS = timedelta(minutes=30)
-ADMIN_ROLES = {"COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN"}
 CASE = "并案"  # the administrators' word: of several numbers the oldest stays
 
 _NO = r"#?\s*(\d{3,7})\s*号?"
@@ -138,7 +137,7 @@ def _without_draft(ctx: Context, word: str, no: int) -> str:
     if done is not None and word != "关联":
         return f"已经并入 #{no}，不用再说一次；并错了回“拆开”。"
     main = acts.find(ctx, no)
-    if word != "关联" and ADMIN_ROLES & set(ctx.person.roles):
+    if word != "关联" and access.administers(ctx.person):
         raise Refusal(f"请写明并到哪一件，例如“并 {no} 到 1001”。")
     raise Refusal(
         f"现在没有等您提交的草稿，没有可以{word}的。对 #{main.no} 有话要补充，回“补充 {main.no} …”；"

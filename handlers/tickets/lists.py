@@ -125,11 +125,10 @@ def _waiting_for_word(ctx: Context) -> list[str]:
 
 def without_owner(ctx: Context) -> list[Ticket]:
     """What waits for an administrator to say who shall do it, in his own part of the organisation."""
-    roles = ctx.person.roles
-    if "CITY_PARTY_ADMIN" not in roles and "COUNTY_PARTY_ADMIN" not in roles:
+    if not access.administers(ctx.person):
         return []
     waiting = tickets.in_states(ctx.session, [TicketState.SUBMITTED])
-    return [t for t in waiting if "CITY_PARTY_ADMIN" in roles or t.county == ctx.person.county]
+    return [t for t in waiting if "CITY_PARTY_ADMIN" in ctx.person.roles or t.county == ctx.person.county]
 
 
 def _asked(ctx: Context) -> list[Ticket]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot import access
 from bot.language.meaning import slots
 from bot.language.meaning.phrases import ANSWER, STRONG, USUAL, WEAK, WHOLE, Heard, Saying, say
 from bot.language.times.numerals import number
@@ -16,9 +17,6 @@ _NEW = r"(?:改成|改为|改到|改派?|换成|更正为?|调整为|调成|应�
 _NUMERAL = r"[一二两三四五六七八九十\d]{1,2}"
 _RECENT = r"(?:刚才|刚刚|刚|前面|上面|之前)"
 _ONE = r"(?:那条|这条|那个|这个|的|那单|这单|那件|这件|报的|发的|提的|说的)"
-
-
-_REFEREES = frozenset({"CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN"})
 
 
 def _chosen(heard: Heard) -> Mapping[str, Any]:
@@ -53,7 +51,7 @@ def _cancelled(heard: Heard) -> Mapping[str, Any]:
     me = heard.about.userid
     if any(fact.handler == me and fact.reporter != me for fact in facts):
         return {"refused": "handler_should_return"}
-    if facts and not heard.about.roles & _REFEREES and all(fact.reporter != me for fact in facts):
+    if facts and not heard.about.roles & set(access.ADMIN_ROLES) and all(fact.reporter != me for fact in facts):
         return {"refused": "not_reporter"}
     if any(fact.state in ("IN_PROGRESS", "PENDING_CONFIRM") and fact.reporter == me for fact in facts):
         return {"ask": "dept_consent"}

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from bot.answering import drafts_of
 from bot.router import Context, Router
 from handlers import visit_mending, wording
@@ -169,7 +170,7 @@ def unmerge(ctx: Context) -> str:
     """Let a merged ticket be one of its own again; its reporter and department are told."""
 
     def act(ticket: Ticket) -> str:
-        if not {"COUNTY_PARTY_ADMIN", "CITY_PARTY_ADMIN"} & set(ctx.person.roles):
+        if not access.administers(ctx.person):
             raise Refusal(f"#{ticket.no} 取消并案由党建管理员来办；有话要说请回“补充 {ticket.no} …”。")
         kept = undo.of(ctx.session, ticket.id)
         if ticket.state == TicketState.MERGED.value and kept is not None:
