@@ -9,7 +9,8 @@ from sqlalchemy import Date, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 
 ENTITY = "absence"
 

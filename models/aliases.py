@@ -12,7 +12,8 @@ from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, delete, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import roster
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 
 EVERYWHERE = ""  # the county of an alias that holds in the whole city
 LONGEST = 16  # characters

@@ -9,9 +9,10 @@ from sqlalchemy import Boolean, Date, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.rules.holiday_list import HolidayList
 from models.rules.workdays import WorkCalendar, library_years
+from models.statements import add
 
 
 class CalendarDay(Base):

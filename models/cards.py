@@ -14,9 +14,10 @@ from sqlalchemy import ForeignKey, Index, String, and_, not_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.rules.buttons import KINDS, standing
 from models.rules.lifecycle import TicketState
+from models.statements import add
 from models.tickets import Ticket
 
 CODE_LIVES = timedelta(hours=72)  # wecom.md §4.5

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add, upsert
+from models.base import Base, Utc
+from models.statements import add, upsert
 
 QUERY_STANDS = timedelta(minutes=30)  # “那逾期的呢” leans on a question so long
 

@@ -6,7 +6,8 @@ from sqlalchemy import Integer, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, add
+from models.base import Base
+from models.statements import add
 
 
 class Counter(Base):

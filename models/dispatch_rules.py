@@ -14,9 +14,10 @@ from sqlalchemy import ForeignKey, Index, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
-from models.base import Base, Utc, add, lock_person
+from models.base import Base, Utc, lock_person
 from models.counters import next_number
 from models.refusal import Refusal
+from models.statements import add
 
 CHANGES = "rule-change"
 ENTITY = "rule"

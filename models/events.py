@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 
 
 class Event(Base):

@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.rules.taxonomy import CATEGORIES, UNKNOWN_CODE
+from models.statements import add
 
 CORRECTION, CONFIRMATION = "CORRECTION", "CONFIRMATION"
 CORRECTED_WEIGHT = 3.0  # beside 1.0 of a sentence that ships

@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, upsert
+from models.base import Base, Utc
+from models.statements import upsert
 from models.tickets import Ticket
 
 JOINED: Final = "joined"

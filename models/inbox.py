@@ -9,8 +9,9 @@ from sqlalchemy import Index, Integer, String, Text, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.counters import next_number
+from models.statements import add
 
 ERROR_COUNTER = "incident"
 

@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import Integer, LargeBinary, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.counters import Counter, next_number
+from models.statements import add
 
 VERSION = "model-version"  # counts every change of the active model, as roster.VERSION does for the roster
 SHIPPED = ""  # stands for the model that came with the program

@@ -8,7 +8,8 @@ from sqlalchemy import Boolean, Integer, String, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 
 
 class Occurrence(Base):

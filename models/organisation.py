@@ -12,7 +12,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from sqlalchemy.orm import Session
 
 from models import questions, roster
-from models.base import add
 from models.directory import Directory, load_directory
 from models.history import PastTicket
 from models.roster import Pairing
@@ -20,6 +19,7 @@ from models.rules.lifecycle import Actor, TicketState, Verb
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.words import SATISFACTION_WORDS, Resolution, Role, Satisfaction, Urgency
 from models.rules.workdays import SHANGHAI
+from models.statements import add
 
 CodeOf = Callable[[str], str]
 

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, Integer, String, Text, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, upsert
+from models.base import Base, Utc
+from models.statements import upsert
 
 QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
     "queued", "sending", "sent", "failed", "unknown", "moot", "merged",

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import events, roster
-from models.base import add
 from models.directory import Directory
 from models.roster import Outlet, Pairing, Person
 from models.rules.pairing import PairingFacts, PairingRole, check_pairing
+from models.statements import add
 
 _ORGANS = frozenset({"CITY_ORGAN", "COUNTY_ORGAN"})
 

@@ -13,8 +13,9 @@ from typing import Final
 from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.rules.workdays import local
+from models.statements import add
 
 OPEN: Final = "OPEN"
 KEPT: Final = "KEPT"

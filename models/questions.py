@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 
 
 class Question(Base):

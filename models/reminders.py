@@ -15,11 +15,12 @@ from sqlalchemy import Executable, Index, Integer, String, Text, bindparam, dele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
-from models.base import Base, Ids, Utc, among, upsert, upsert_of
+from models.base import Base, Utc
 from models.directory import Directory
 from models.outbox import Letter
 from models.rules.quiet import PushKind, may_send_at
 from models.rules.workdays import WorkCalendar, local
+from models.statements import Ids, among, upsert, upsert_of
 
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
 FIRST, CHUNK = 100, 1_000  # rows of the first transaction, so that somebody is told at once, and of each after it

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Utc, add
+from models.base import Base, Utc
+from models.statements import add
 from models.tickets import Ticket
 
 

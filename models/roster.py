@@ -9,8 +9,9 @@ from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, func, s
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models import dispatch_rules, events
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.counters import Counter, next_number
+from models.statements import add
 
 VERSION = "roster-version"
 

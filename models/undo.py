@@ -14,7 +14,8 @@ from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
-from models.base import Base, Utc, upsert
+from models.base import Base, Utc
+from models.statements import upsert
 
 UNDO_WINDOW: Final = timedelta(minutes=10)
 

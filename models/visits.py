@@ -24,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import events
-from models.base import Base, Utc, add
+from models.base import Base, Utc
 from models.events import Event
+from models.statements import add
 
 
 class Visit(Base):

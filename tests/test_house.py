@@ -74,7 +74,6 @@ EVERYWHERE = {"sqlalchemy", "structlog"}  # but for models.rules, and the simula
 
 LONG_FILES = {
     "app.py": "all settings, all wiring and all commands in one place, because only this file may know them",
-    "models/base.py": "the one door to both databases",
     "simulator/demo/town_problems.py": "data: the sentences of the demo town",
     "migrations/versions/0001_first_tables.py": "generated from the tables",
 }

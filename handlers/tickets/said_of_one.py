@@ -54,7 +54,7 @@ def _question(heard: Heard) -> Mapping[str, Any]:
     return {"need": heard.words("need") or text or heard.said.text, "question": text or heard.said.text}
 
 
-_ABOUT = {"takes": "target", "reads": queries_leaning.dispatched}
+_ABOUT: Mapping[str, Any] = {"takes": "target", "reads": queries_leaning.dispatched}
 
 SAYINGS: tuple[Saying, ...] = (
     # the handler asks the reporter
@@ -73,17 +73,17 @@ SAYINGS: tuple[Saying, ...] = (
     say(
         "query",
         rf"^(?:请问|问一?下|查一?下|看一?下|想问|帮我查)?(?:{{outlet}}(?:支局)?的?)?{ONE}{LINK}[^，,。]{{0,10}}?(?:归|由|是|找|该|在|让|派给|转给|派到|给|报给)*(?:{_WHO})[^，,。]{{0,10}}{_ASKS_END}", rf"{ONE}{LINK}(?:的)?{_WHOSE}(?:的)?(?:是|叫|电话|手机|联系方式|号码|名字|在哪)?{_ASKS_END}", rf"(?:{_WHO})[^，,。]{{0,6}}?(?:负责|办|管|处理|牵头|跟|接|报|反映|提|批|签收|退)[^，,。]{{0,4}}{ONE}{_ASKS_END}",
-        needs="ref/item", unless=rf"{OTHERS}|为(?:什么|啥|何)|凭什么|匿名|哪个网点", weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
+        needs="ref/item", unless=rf"{OTHERS}|为(?:什么|啥|何)|凭什么|匿名|哪个网点", weight=ANSWER, **_ABOUT,
     ),
     say(
         "query",
         rf"{ONE}{LINK}[^，,。]{{0,6}}?(?:还)?(?:剩|有|差|离|余)[^，,。]{{0,6}}?(?:几|多少)(?:个)?(?:天|工作日|日|小时)[^，,。]{{0,4}}{_ASKS_END}", rf"{ONE}{LINK}[^，,。]{{0,6}}?(?:最多|还)?(?:剩下?|有|能延|能拖)[^，,。]{{0,4}}?(?:多久|多长时间|几天){_ASKS_END}",
         rf"{ONE}{LINK}[^，,。]{{0,8}}?(?:几次|多少次|几回|亮过|有没有过|历史|经过|来龙去脉|怎么(?:办|处理|解决|评价|评|答复|回复|弄|修|批)的)[^，,。]{{0,6}}{_ASKS_END}", rf"{ONE}{LINK}(?:为(?:什么|啥|何)|凭啥|怎么|咋)(?:又|还|会|就|要|被)*(?:挂起|挂账|挂了|挂着|延期|退单|退回|重办|没派|不派|没批|不批|不办|没办|停|这么|那么|拖)", rf"{ONE}{LINK}(?:是|说的是?|讲的是?|反映的?是?)?(?:什么|啥)(?:问题|事情?|内容|毛病){_ASKS_END}",
-        needs="ref/item", unless=OTHERS, weight=ANSWER, **_ABOUT,  # type: ignore[arg-type]
+        needs="ref/item", unless=OTHERS, weight=ANSWER, **_ABOUT,
     ),
-    say("query", rf"^[^，,。]{{0,4}}{ONE}[^。；;]{{0,16}}?(?:{_ENDED})", rf"^(?:请问|问一?下)?{ONE}[^，,。；;]{{1,16}}是不是[^，,。]{{1,8}}{_ASKS_END}", needs="ref/item", unless=rf"{_CAN}[^，,。]{{0,10}}(?:吗|么|不)[?？]*$|{OTHERS}|怎么(?:填|写|回|报)|满意|到底|究竟", weight=ANSWER, **_ABOUT),  # type: ignore[arg-type]
+    say("query", rf"^[^，,。]{{0,4}}{ONE}[^。；;]{{0,16}}?(?:{_ENDED})", rf"^(?:请问|问一?下)?{ONE}[^，,。；;]{{1,16}}是不是[^，,。]{{1,8}}{_ASKS_END}", needs="ref/item", unless=rf"{_CAN}[^，,。]{{0,10}}(?:吗|么|不)[?？]*$|{OTHERS}|怎么(?:填|写|回|报)|满意|到底|究竟", weight=ANSWER, **_ABOUT),
     say("query", r"^(?!.*[αβ]|我|俺|咱|你|他|全|大家|[γδεζ])[^，,。；;]{1,12}(?:修|办|弄|处理|换|搞|解决|落实)(?:得|的)?(?:怎么样|咋样|如何|到哪)(?:了)?[?？。啊呀呢]*$", r"^(?:我们?|俺们?|咱们?)(?:支局|网点|所|那|的|里|这)*[^，,。αβ]{1,8}(?:什么时候|啥时候|几时|哪天|多久|谁)(?:才|能|可以|会|来|去)*(?:修|好|办|解决|来|换|弄|装|处理)[好完]?[?？。啊呀呢]*$", unless=rf"{OTHERS}|坏|漏|断|堵|不|没|缺|又", reads=queries.mine, weight=ANSWER),
     # what became of what one asked for, or was asked
     say("my_requests", r"^(?:我们?的?|之前的?|那个|申请的?)*(?:延期|挂起|挂账|撤回|延长|申请)(?:申请|的事)?[^，,。]{0,4}?(?:批|同意|通过|准|有消息|有结果|有回音)(?:下来|过|好)?(?:了?吗|了没有?|没有|了么|没)[?？。]*$", r"^(?:延期|挂起|撤回)(?:申请)?(?:到哪|怎么样|咋样|谁批|归谁批|找谁批)(?:了|啊|呢)?[?？。]*$", weight=ANSWER),
-    say("query", rf"^{ONE}{LINK}[^，,。]{{0,12}}[?？]$", needs="ref", unless=rf"{_CAN}|{OTHERS}", weight=WEAK, **_ABOUT),  # type: ignore[arg-type]
+    say("query", rf"^{ONE}{LINK}[^，,。]{{0,12}}[?？]$", needs="ref", unless=rf"{_CAN}|{OTHERS}", weight=WEAK, **_ABOUT),
 )  # fmt: skip

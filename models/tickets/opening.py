@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import dispatching, events, grams
-from models.base import add
 from models.counters import next_number, reached
 from models.directory import Directory
 from models.roster import Department, Person
@@ -20,6 +19,7 @@ from models.rules.refs import ledger_code
 from models.rules.taxonomy import CATEGORIES, SENSITIVE, UNKNOWN_CODE
 from models.rules.words import Urgency
 from models.rules.workdays import WorkCalendar, local
+from models.statements import add
 from models.tickets.effects import set_deadlines
 from models.tickets.row import BY_SYSTEM, FIRST_NUMBER, NUMBERS, OUTLET_NOTE, SYSTEM, Ticket, columns
 from models.tickets.story import facts_of, log, moved_on

@@ -8,13 +8,14 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from models import roster, visits
-from models.base import Store, add
+from models.base import Store
 from models.directory import Directory, load_directory
 from models.history import PastTicket
 from models.roster import Pairing
 from models.rules.lifecycle import Actor, Verb
 from models.rules.words import Satisfaction, Urgency
 from models.rules.workdays import SHANGHAI, local
+from models.statements import add
 from simulator.demo.town import build_town
 from simulator.demo.town_types import Step, TicketStory, Town
 
