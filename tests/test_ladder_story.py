@@ -29,6 +29,14 @@ def town(kind: str, databases: Databases) -> Iterator[Town]:
     yield from lived_in(kind, databases, fill_two_floors, TOWN_NOW, accepted)
 
 
+def accept_a_second(town: Town) -> None:
+    """#1002 comes to the same hands."""
+    town.says("wang", "安平支局食堂的消毒柜也坏了，碗没法消毒")
+    town.says("wang", "1")
+    town.says("liuhe-zonghe", "签收 1002")
+    town.silence()
+
+
 def test_from_yellow_to_the_secretarys_decision(town: Town) -> None:
     town.wait("2026-06-24 09:05")
     assert any("【黄牌】#1001" in text for text in town.heard("liuhe-zonghe"))
@@ -54,10 +62,7 @@ def test_from_yellow_to_the_secretarys_decision(town: Town) -> None:
 
 
 def test_a_departments_second_red_card_is_the_secretarys_to_decide(town: Town) -> None:
-    town.says("wang", "安平支局食堂的消毒柜也坏了，碗没法消毒")
-    town.says("wang", "1")
-    town.says("liuhe-zonghe", "签收 1002")
-    town.silence()
+    accept_a_second(town)
     town.wait("2026-07-02 09:05")
     decided = [text for text in town.heard("shuji") if "本季度第2张红牌" in text and "柳河县综合部" in text]
     assert len(decided) == 1
@@ -76,10 +81,7 @@ def test_what_is_not_escalated_is_not_handed_back(town: Town) -> None:
 
 
 def test_what_one_round_tells_one_person_is_one_message(town: Town) -> None:
-    town.says("wang", "安平支局食堂的消毒柜也坏了，碗没法消毒")
-    town.says("wang", "1")
-    town.says("liuhe-zonghe", "签收 1002")
-    town.silence()
+    accept_a_second(town)
     town.wait("2026-06-24 08:50")
     town.silence()
     town.wait("2026-06-24 09:05")
