@@ -73,6 +73,7 @@ SECRETS = ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_BOT_TOKEN", "W
 TICK_PATIENCE = 10.0  # seconds a tick waits for another process on SQLite
 SEND_TRIES, SEND_PATIENCE = 3, 2.0
 URGENT_LANES = 2
+PATIENCE_AT_END = 9.0  # seconds from SIGTERM to the very end; a call to WeCom alone may take 10
 CHORES = (cards.settle, storms.calm)  # before each round of the sender
 
 
@@ -377,7 +378,7 @@ def serve() -> None:
                 f"PORT：{settings.host}:{settings.port} 用不了（{exc.strerror or exc}），请换一个端口"
             ) from exc
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: server.stop())
+            signal.signal(number, lambda *_: _end_soon(server))
         lanes = (service.sender, *(service.urgent for _ in range(URGENT_LANES)))
         sending = [threading.Thread(target=lane.run, name="sender") for lane in lanes]
         beat = Beat(service.runner, service.clock.now)
@@ -392,10 +393,18 @@ def serve() -> None:
         finally:
             service.sender.stopping.set()
             service.urgent.stopping.set()
-            beat.stop()
             refitting.stop()
+            beat.stop()
             for thread in sending:
-                thread.join(timeout=8)
+                thread.join()
+
+
+def _end_soon(server: Server) -> None:
+    """Let everything finish what it has in hand; whatever still hangs then is left to the next start, as after a crash."""
+    last_bell = threading.Timer(PATIENCE_AT_END, os._exit, (0,))
+    last_bell.daemon = True
+    last_bell.start()
+    server.stop()
 
 
 @contextmanager

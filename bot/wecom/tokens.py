@@ -42,6 +42,7 @@ class Tokens:
 
     def get(self, seconds: float, refused: str | None = None) -> str:
         """Return a token other than `refused` within `seconds`; all threads share one fetch."""
+        end = self._clock() + seconds
         if refused is None and self._clock() < self._until:
             return self._token
         if not self._lock.acquire(timeout=max(seconds, 0)):
@@ -50,7 +51,7 @@ class Tokens:
             if refused is not None and self._token == refused:
                 self._until = 0.0
             if self._clock() >= self._until:
-                self._renew(seconds)
+                self._renew(end - self._clock())  # what the wait for another's fetch has left of it
             return self._token
         finally:
             self._lock.release()

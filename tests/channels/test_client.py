@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.wecom.client import WeComClient
-from bot.wecom.outcomes import scrub
+from bot.wecom.outcomes import Outcome, scrub
+from bot.wecom.tokens import NoToken, Tokens
 
 CANARY = "CANARYSECRET+/="  # needs quoting in a URL
 KEY = "CANARYKEY-1"
@@ -413,6 +414,39 @@ def test_twenty_cold_threads_fetch_one_token(wecom: FakeWeCom) -> None:
         outcomes = list(pool.map(lambda _: client.send_message(text(client)).status, range(20)))
     assert outcomes == ["sent"] * 20
     assert wecom.count("gettoken") == 1
+
+
+def test_who_waited_for_anothers_fetch_has_only_the_rest_of_his_time() -> None:
+    given: list[float] = []
+    fetching, waiting, over = threading.Event(), threading.Event(), threading.Event()
+    now = 100.0
+
+    def clock() -> float:
+        if threading.current_thread().name == "second":
+            waiting.set()
+        return now
+
+    def fetch(seconds: float) -> tuple[str, float]:
+        given.append(seconds)
+        fetching.set()
+        over.wait(5)
+        raise NoToken(Outcome("retry", detail="gettoken: deadline"))
+
+    def ask() -> None:
+        with suppress(NoToken):
+            tokens.get(10)
+
+    tokens = Tokens(fetch, clock)
+    first, second = threading.Thread(target=ask), threading.Thread(target=ask, name="second")
+    first.start()
+    fetching.wait(5)
+    second.start()
+    waiting.wait(5)  # he has looked at the clock, and finds the door locked
+    now = 107.0
+    over.set()
+    first.join(5)
+    second.join(5)
+    assert given == [10, 3]
 
 
 def test_twenty_threads_with_a_dead_token_renew_it_once(wecom: FakeWeCom) -> None:
