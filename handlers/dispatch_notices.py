@@ -59,7 +59,7 @@ class DispatchPushes(Pushes):
         for person in {p.userid: p for p in readers}.values():
             told += self.member(
                 person.userid, key=f"queued:{ticket.no}:{ticket.return_count}", ticket=ticket.id, priority=outbox.REMINDER,
-                text=f"{wording.call(person)}：#{ticket.no} {since}起没有责任部门，已超过1个工作日。\n{self._body(ticket)}\n"
+                text=f"{wording.call(person)}：#{ticket.no} {since}起等着派单，已超过1个工作日。\n{self._body(ticket)}\n"
                 f"请派单：回“派 {ticket.no} 部门名”。",
                 digest=f"超1个工作日没派单 {self._brief(ticket)}",
             )  # fmt: skip

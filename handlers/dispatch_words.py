@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from handlers import wording
 from models import dispatching
@@ -13,6 +13,8 @@ from models.events import Event
 from models.rules.dispatch import Away, Outcome, Reason, Step
 from models.rules.lifecycle import Verb
 from models.rules.taxonomy import CATEGORIES
+from models.rules.words import Urgency
+from models.rules.workdays import local
 from models.tickets import Ticket
 
 _HANDED = frozenset({Verb.ASSIGN.value, Verb.REASSIGN.value})
@@ -73,14 +75,25 @@ def _place(directory: Directory, ticket: Ticket) -> str:
 
 
 def nobody(directory: Directory, outcome: Outcome) -> str:
-    """Why an outcome has no person."""
+    """Why an outcome has no person, and who of the department is away."""
+    away = detours(directory, outcome.reasons) if outcome.department is not None else ""
+    return f"{unplaced(directory, outcome)}{away}"
+
+
+def unplaced(directory: Directory, outcome: Outcome) -> str:
+    """Why an outcome has no person, as its reporter may hear it."""
     last = outcome.reasons[-1].step
     if last is Step.UNKNOWN:
         return "看不出是哪一类"
     if last is Step.NO_RULE:
         return "这一类还没有派单规则"
-    label = directory.label(directory.department(outcome.department))
-    return f"{label}暂无人在岗{detours(directory, outcome.reasons)}"
+    return f"{directory.label(directory.department(outcome.department))}暂无人在岗"
+
+
+def outcome_of(directory: Directory, ticket: Ticket, now: datetime) -> Outcome:
+    """Where the rules send a ticket now."""
+    urgency, today = Urgency(ticket.urgency), local(now).date()
+    return dispatching.decide(directory, ticket.category, ticket.county, urgency=urgency, on=today)
 
 
 def detours(directory: Directory, reasons: Sequence[Reason]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import buttons, next_steps, wording
+from handlers import buttons, dispatch_words, next_steps, wording
 from handlers.promises import Promises
 from models import followers, outbox
 from models.directory import SAFETY_DEPARTMENT
@@ -50,8 +50,9 @@ class Pushes(Promises):
                 )
 
     def ownerless(self, ticket: Ticket) -> tuple[Person, ...]:
-        """Tell the administrators of a ticket that found no department; return who was told."""
+        """Tell the administrators of a ticket that found nobody, and why; return who was told."""
         readers = self._directory.admins_there(ticket.county, local(self._now).date())
+        why = dispatch_words.nobody(self._directory, dispatch_words.outcome_of(self._directory, ticket, self._now))
         critical = ticket.urgency == Urgency.CRITICAL.value
         names = [department.name for department in self._directory.departments_for(ticket.county)]
         example = f"，例如“派 {ticket.no} {names[0]}”" if names else ""
@@ -59,7 +60,7 @@ class Pushes(Promises):
             self.member(
                 person.userid,
                 key=f"ownerless:{ticket.no}:{ticket.return_count}",
-                text=f"{wording.call(person)}：#{ticket.no} 没有找到责任部门，等您派单。\n{self._body(ticket)}\n"
+                text=f"{wording.call(person)}：#{ticket.no} 等您派单：{why}。\n{self._body(ticket)}\n"
                 f"回“派 {ticket.no} 部门名”{example}。",
                 ticket=ticket.id,
                 priority=outbox.CRITICAL if critical else outbox.NOTICE,

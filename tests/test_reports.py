@@ -125,7 +125,7 @@ def test_with_several_open_a_bare_one_is_asked_back(town: Town) -> None:
 def test_no_handler_means_the_county_admins_queue_and_it_is_said(town: Town) -> None:
     town.says("wang", "安平支局任务指标太重，摊派压力大，希望重新分解")
     said = town.says("wang", "1")
-    assert "暂没有对应的责任部门，已交管柳派单" in said
+    assert "市计划财务部暂无人在岗，已交管柳派单" in said
     assert "等您派单" in town.heard("admin-liuhe")[0]
     assert "待派单1件" in town.says("admin-liuhe", "待派单")
     assert "已派市人力资源部（任力）" in town.says("admin-liuhe", "派 1001 人力资源部")

@@ -178,7 +178,8 @@ def send(ctx: Context, ticket: Ticket) -> str:
     else:
         told = pushes.ownerless(ticket)
         who = "、".join(p.name for p in told[:2]) or "管理员"
-        where = f"暂没有对应的责任部门，已交{who}派单"
+        found = dispatch_words.outcome_of(ctx.directory, ticket, ctx.now)
+        where = f"{dispatch_words.unplaced(ctx.directory, found)}，已交{who}派单"
     if ticket.urgency == Urgency.CRITICAL.value:
         pushes.alarmed(ticket)
     return where
