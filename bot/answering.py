@@ -6,6 +6,7 @@ A bare number never guesses. The words of a label ("草稿1", "#1001") choose am
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,11 +16,12 @@ from bot.language.meaning.listening import Understood
 from bot.router import Context, Intent, NotAnAnswer, Router
 from models import inbox, questions
 from models.questions import Question
+from models.refusal import Refusal
 from models.rules.refs import parse_refs
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
-_CHOICE = re.compile(r"(?P<label>草稿\s*\d|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
+_CHOICE = re.compile(r"(?P<label>草稿\s*\d{1,2}|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
 _WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
 _TALKATIVE = frozenset(
@@ -118,8 +120,30 @@ def _speaks_of_something_else(act: Act) -> bool:
 
 
 def drafts_of(ctx: Context) -> list[Question]:
-    """A person's open drafts in the order they were begun: 草稿1, 草稿2, … stay what they are while they live."""
-    return sorted((q for q in ctx.questions if q.options.get("draft")), key=lambda q: q.ticket or 0)
+    """A person's open drafts in the order of their numbers: 草稿1, 草稿2, … stay what they are while they live."""
+    return sorted((q for q in ctx.questions if q.options.get("draft")), key=_number)
+
+
+def draft_called(drafts: Sequence[Question], number: int) -> Question:
+    """The draft of a number; raises Refusal with those there are."""
+    found = next((q for q in drafts if _number(q) == number), None)
+    if found is None:
+        raise Refusal(f"没有草稿{number}，没提交的有{'、'.join(map(draft_name, drafts))}。回“我的草稿”查看。")
+    return found
+
+
+def draft_name(draft: Question) -> str:
+    """草稿2."""
+    return f"草稿{_number(draft)}"
+
+
+def draft_labels(drafts: Iterable[Question]) -> list[str]:
+    """草稿2 安平·卡纸."""
+    return [f"{draft_name(draft)} {draft.label}" for draft in drafts]
+
+
+def _number(draft: Question) -> int:
+    return int(draft.options["draft"])
 
 
 def ask_back(ctx: Context, kind: str, options: dict[str, Any]) -> None:
@@ -176,8 +200,7 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
     option = said["option"]
     drafts = drafts_of(ctx)
     if label.startswith("草稿"):
-        place = int(label[2:]) - 1
-        chosen = drafts[place] if place < len(drafts) else None
+        chosen = draft_called(drafts, int(label[2:])) if drafts else None
     elif not label.lstrip("#").isdecimal():  # a question that has a name of its own
         chosen = next((q for q in ctx.questions if q.options.get("called") == label), None)
     else:
@@ -217,8 +240,7 @@ def _dispatch(ctx: Context, router: Router, question: Question, option: str, wor
 
 
 def _ask_which(ctx: Context, number: str, fitting: list[Question]) -> str:
-    drafts = drafts_of(ctx)
-    labels = [f"草稿{place} {q.label}" for place, q in enumerate(drafts, start=1) if q in fitting]
+    labels = draft_labels(q for q in drafts_of(ctx) if q in fitting)
     labels += [str(q.options["called"]) for q in fitting if "called" in q.options]
     labels += [f"#{no}" for no in sorted({q.options["no"] for q in fitting if "no" in q.options})]
     questions.close_kind(ctx.session, userid=ctx.person.userid, kind=WHICH, now=ctx.now, outcome="superseded")

@@ -50,7 +50,12 @@ def ask(
     expires_at: datetime | None = None,
     replaces: bool = True,
 ) -> int:
-    """Put a question; an earlier one to the same person about the same ticket is superseded."""
+    """Put a question; an earlier one to the same person about the same ticket is superseded.
+
+    `options["draft"]`: it is about an open draft, and is given the number that draft keeps while it lives: 草稿2.
+    """
+    if options.get("draft"):
+        options = {**options, "draft": _draft_number(session, userid, ticket, now)}
     if replaces and ticket is not None:
         close_for(session, ticket=ticket, userid=userid, outcome="superseded", now=now)
     return add(
@@ -64,6 +69,12 @@ def ask(
         asked_at=now,
         expires_at=expires_at,
     )
+
+
+def _draft_number(session: Session, userid: str, ticket: int | None, now: datetime) -> int:
+    """A draft's own number, or the next after those that are open."""
+    numbers = {q.ticket: int(q.options["draft"]) for q in open_for(session, userid, now) if q.options.get("draft")}
+    return numbers.get(ticket) or max(numbers.values(), default=0) + 1
 
 
 def open_for(session: Session, userid: str, now: datetime) -> list[Question]:

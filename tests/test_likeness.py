@@ -246,7 +246,7 @@ def test_several_drafts_are_asked_about(town: Town) -> None:
     town.restart()
     assert town.says("zhou", "草稿1").startswith("已并入 #1001")
     assert "取号机没反应" in town.says("zhou", "#1001")
-    assert "草稿1 大桥·空调" in town.says("zhou", "我的草稿")
+    assert "草稿2 大桥·空调" in town.says("zhou", "我的草稿")
 
 
 def test_the_draft_can_be_named_at_once(town: Town) -> None:

@@ -47,6 +47,22 @@ def test_one_of_two_drafts_is_dropped_by_its_name(town: Town) -> None:
     assert "安平·卡纸" in town.says("wang", "1")
 
 
+def test_a_draft_keeps_its_number_while_it_lives(town: Town) -> None:
+    for said in (COLD, "安平支局打印机卡纸", "安平支局微波炉坏了"):
+        town.says("wang", said)
+    assert "安平·制冷" in town.says("wang", "草稿1 提交")
+    assert "安平·卡纸" in town.says("wang", "草稿2 提交")
+    town.restart()
+    assert "未提交的草稿：草稿3 安平·微波炉。回“草稿3 提交”或“草稿3 取消”" in town.says("wang", "我的草稿")
+    town.says("wang", "安平支局饮水机漏水")
+    assert "草稿3 安平·微波炉 / 草稿4 安平·漏水" in town.says("wang", "1")
+    assert "没有草稿1，没提交的有草稿3、草稿4" in town.says("wang", "草稿1 提交")
+    assert town.says("wang", "草稿3 取消").startswith("已取消，没有提交：“安平支局微波炉坏了”")
+    assert town.says("wang", "1").startswith("已提交 #1003")
+    town.says("wang", "安平支局暖气不热")
+    assert "草稿1 安平·暖气" in town.says("wang", "我的草稿")
+
+
 @pytest.mark.wordings
 @pytest.mark.parametrize(
     ("said", "line"),

@@ -9,7 +9,7 @@ from bot import access
 from bot.router import Context
 from handlers import dispatch_words, notices, wording
 from handlers.tickets import alike, lessons
-from models import conversation, dispatching, events, questions, tickets
+from models import conversation, events, questions, tickets
 from models.rules import sla
 from models.rules.guards import ZERO_WITHDRAW
 from models.rules.taxonomy import CATEGORIES
@@ -234,9 +234,7 @@ def _neighbours(ctx: Context, ticket: Ticket) -> str:
 
 def responsible(ctx: Context, ticket: Ticket) -> str:
     """Who will answer for it, as the card says it."""
-    outcome = dispatching.decide(
-        ctx.directory, ticket.category, ticket.county, urgency=Urgency(ticket.urgency), on=local(ctx.now).date()
-    )
+    outcome = dispatch_words.outcome_of(ctx.directory, ticket, ctx.now)
     owner = ctx.directory.department(outcome.department)
     admin = f"{'县' if ctx.directory.with_role('COUNTY_PARTY_ADMIN', ticket.county) else '市'}党建管理员派单"
     if owner is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering import drafts_of
+from bot.answering import draft_labels, draft_name, drafts_of
 from bot.router import Context, Router
 from handlers import notices, wording
 from handlers.tickets import cards, endings, lessons
@@ -174,7 +174,7 @@ def cancel_latest(ctx: Context) -> str:
         together = ctx.question.options.get("tickets")
         return cancel_all(ctx, [int(one) for one in together]) if together else _cancel(ctx, _draft(ctx))
     if open_ones:
-        return f"有{len(open_ones)}份草稿没提交，请说明取消哪一份：{_labels(open_ones)}。例如“草稿1 取消”。"
+        return f"有{len(open_ones)}份草稿没提交，请说明取消哪一份：{' / '.join(draft_labels(open_ones))}。例如“{draft_name(open_ones[0])} 取消”。"
     return "没有正在填的草稿，不用取消。已提交的问题要撤回，请回“撤回”加编号，例如“撤回 1001”。"
 
 
@@ -195,11 +195,8 @@ def my_drafts(ctx: Context) -> str:
     open_ones = drafts_of(ctx)
     if not open_ones:
         return "您没有未提交的草稿。要反映问题，直接说一句就行，例如“安国支局空调坏了”。"
-    return f"未提交的草稿：{_labels(open_ones)}。回“草稿1 提交”或“草稿1 取消”。"
-
-
-def _labels(open_ones: list[Question]) -> str:
-    return " / ".join(f"草稿{place} {q.label}" for place, q in enumerate(open_ones, start=1))
+    first = draft_name(open_ones[0])
+    return f"未提交的草稿：{' / '.join(draft_labels(open_ones))}。回“{first} 提交”或“{first} 取消”。"
 
 
 def _question(ctx: Context) -> Question:

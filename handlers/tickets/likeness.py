@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot import access
-from bot.answering import drafts_of
+from bot.answering import draft_called, draft_labels, draft_name, drafts_of
 from bot.claims import Hearing, Match
 from bot.router import Context, Router
 from handlers import notices, wording
@@ -30,8 +30,8 @@ CASE = "并案"  # the administrators' word: of several numbers the oldest stays
 _NO = r"#?\s*(\d{3,7})\s*号?"
 _INTO = re.compile(rf"(?:并|合并)?[到入进给]?\s*{_NO}[。.!！]*")
 _SAYS_WHERE = re.compile(r"(?:并|合)[^，,。]{0,3}[到入进给]")
-_PLACE = re.compile(r"草稿\s*(\d)")
-_CHOSEN = re.compile(rf"\s*(?P<place>\d)(?:[\s,，:：]*(?P<word>并入|并到|并|合并|关联)\s*{_NO})?[。.!！]*")
+_PLACE = re.compile(r"草稿\s*(\d{1,2})")
+_CHOSEN = re.compile(rf"\s*(?P<place>\d\d?)(?:[\s,，:：]*(?P<word>并入|并到|并|合并|关联)\s*{_NO})?[。.!！]*")
 
 
 def declare(router: Router) -> None:
@@ -120,13 +120,11 @@ def _about_draft(
     place = _PLACE.fullmatch(rest)
     if not open_ones:
         return _without_draft(ctx, word, refs[0])
-    if place and int(place[1]) not in range(1, len(open_ones) + 1):
-        raise Refusal(f"没有草稿{place[1]}，您有{len(open_ones)}份没提交；回“我的草稿”查看。")
+    question = draft_called(open_ones, int(place[1])) if place else open_ones[0]
     main = acts.find(ctx, refs[0])
     _check_open(ctx, main, word)
     if len(open_ones) > 1 and not place:
         return _ask_which(ctx, word, main, open_ones)
-    question = open_ones[int(place[1]) - 1 if place else 0]
     questions.close_kind(ctx.session, userid=ctx.person.userid, kind=WHICH, now=ctx.now, outcome="answered")
     return act(ctx, tickets.by_id(ctx.session, question.ticket or 0), main, "" if place else rest)
 
@@ -147,8 +145,8 @@ def _without_draft(ctx: Context, word: str, no: int) -> str:
 
 def _ask_which(ctx: Context, word: str, main: Ticket, open_ones: Sequence[Question]) -> str:
     ctx.ask(WHICH, {"word": word, "no": main.no}, expires_in=WHICH_STANDS)
-    listed = " / ".join(f"草稿{place} {q.label}" for place, q in enumerate(open_ones, start=1))
-    return f"有{len(open_ones)}份草稿没提交，请说明是哪一份：{listed}。例如“草稿1”，或“草稿1 {word} {main.no}”。"
+    listed, first = " / ".join(draft_labels(open_ones)), draft_name(open_ones[0])
+    return f"有{len(open_ones)}份草稿没提交，请说明是哪一份：{listed}。例如“{first}”，或“{first} {word} {main.no}”。"
 
 
 def _check_open(ctx: Context, main: Ticket, word: str) -> None:
