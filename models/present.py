@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Final
@@ -31,9 +31,9 @@ from sqlalchemy.orm import Session
 
 from models.base import Utc
 from models.events import Event
-from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, blue_threshold, light
+from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, light
 from models.rules.words import UNCOUNTED_STATES, Light, TicketState, Urgency
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import SHANGHAI, WorkCalendar, local
 from models.tally import Everywhere, Reach, TallyDue, within
 from models.tickets import Ticket
 
@@ -106,22 +106,16 @@ def rows(session: Session, reach: Reach, states: Iterable[TicketState] | None = 
 def lights(session: Session, reach: Reach, *, now: datetime, calendar: WorkCalendar) -> Counter[Light]:
     """Count the lights of the tickets of a reach that are in progress (not suspended, not waiting for confirmation)."""
     found: Counter[Light] = Counter()
-    known: dict[tuple[bool, datetime | None, int], Light] = {}
     seen: set[int] = set()
+    today = local(now).date()
 
     def dated(row: Any, *, late: bool = False) -> Light:
-        key = (late, row.due_at, blue_threshold(row.sla_days))  # that threshold is all the ladder reads of an SLA
-        if key not in known:
-            facts = LadderFacts(
-                state=TicketState.ASSIGNED if late else TicketState.IN_PROGRESS, created_at=now, due_at=row.due_at,
-                sla_days=row.sla_days, accept_due=now - timedelta(seconds=1) if late else None,
-            )  # fmt: skip
-            known[key] = _light(facts, now, calendar)
-        return known[key]
+        due = None if row.due_at is None else local(row.due_at).date()
+        return _of_date(due, row.sla_days, late, today, calendar)
 
     session.flush()
     limits = Everywhere(reach.counties, reach.outlets, reach.departments)
-    for row in session.connection().execute(climbing(limits), {"now": now}):
+    for row in session.connection().execute(climbing(limits), {"now": now}).all():
         if row.id == _BY_DATE:
             found[dated(row)] += row.n
         elif row.id == _NOT_ACCEPTED:  # they were counted by their date above, as those below
@@ -132,6 +126,18 @@ def lights(session: Session, reach: Reach, *, now: datetime, calendar: WorkCalen
             found[dated(row)] -= 1
             found[_light(_facts(row), now, calendar)] += 1
     return found
+
+
+@lru_cache(maxsize=8192)  # whoever asks today asks for the same dates
+def _of_date(due: date | None, sla_days: int, late: bool, today: date, calendar: WorkCalendar) -> Light:
+    """The light of what has no rung but its due date's or, `late`, was not accepted in time."""
+    noon = time(12, tzinfo=SHANGHAI)
+    now = datetime.combine(today, noon)
+    facts = LadderFacts(
+        state=TicketState.ASSIGNED if late else TicketState.IN_PROGRESS, created_at=now, sla_days=sla_days,
+        due_at=None if due is None else datetime.combine(due, noon), accept_due=now - timedelta(1) if late else None,
+    )  # fmt: skip
+    return _light(facts, now, calendar)
 
 
 @lru_cache(maxsize=512)
