@@ -131,7 +131,7 @@ def fire(store: Store, cache: DirectoryCache) -> dict[str, Any]:
 
     before = _memory("VmRSS")
     _forget_peak()
-    thread = threading.Thread(target=send)
+    thread = threading.Thread(target=send, daemon=True)
     thread.start()
     started = time.perf_counter()
     done = sum(run.done for run in runner.beat(DUE))

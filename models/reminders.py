@@ -1,17 +1,36 @@
 """What people are to be reminded of and when: planned here, put into the outbox when it falls due.
 
 A plan is one row under a key that says why; planned again under the same key it moves, told or cancelled it is gone.
-When many fall due at one instant they go over in chunks, each one INSERT … SELECT in a transaction of its own, the most
+When many fall due at one instant they go over in chunks, each moved by the database in a transaction of its own, the most
 urgent first: any number of processes may do it, and one that is killed leaves the rest to the next.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import Executable, Index, Integer, String, Text, bindparam, delete, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Executable,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import outbox
@@ -20,10 +39,12 @@ from models.directory import Directory
 from models.outbox import Letter
 from models.rules.quiet import PushKind, may_send_at
 from models.rules.workdays import WorkCalendar, local
-from models.statements import Ids, among, upsert, upsert_of
+from models.statements import upsert, upsert_of
 
 PRIORITIES: Final = (outbox.CRITICAL, outbox.NOTICE, outbox.REMINDER)
-FIRST, CHUNK = 100, 1_000  # rows of the first transaction, so that somebody is told at once, and of each after it
+FIRST: Final = 100  # rows of the first transaction, so that somebody is told at once
+CHUNKS: Final = {outbox.CRITICAL: 100, outbox.NOTICE: 500, outbox.REMINDER: 4_000}
+"""Rows of one transaction: between two of them whoever sends gets a word in, the sooner the more urgent they are."""
 _LETTER: Final = "reminder"  # begins the key of what a plan becomes
 LINE = 60  # characters that stand for it in a digest
 
@@ -113,13 +134,14 @@ def due(session: Session, now: datetime) -> bool:
     return bool(session.scalar(select(or_(*probes))))
 
 
-def tell(session: Session, calendar: WorkCalendar, now: datetime, *, most: int = CHUNK) -> int:
-    """Put up to `most` of what is due into the outbox, most urgent first; return how many."""
-    told = 0
+def tell(session: Session, calendar: WorkCalendar, now: datetime, *, most: int = CHUNKS[outbox.REMINDER]) -> int:
+    """Put up to `most` of the most urgent that are due into the outbox; return how many."""
     for priority in PRIORITIES:  # each is one range of the index: nothing is sorted, and nothing due costs three looks
-        if told < most:
-            told += _tell(session, priority, calendar, now, most - told)
-    return told
+        leaves = may_send_at(PushKind.MEMBER, now, calendar, critical=priority == outbox.CRITICAL)  # we may be late
+        chunk = {"priority": priority, "now": now, "most": min(most, CHUNKS[priority]), "leaves": leaves}
+        if told := _TELL[session.get_bind().dialect.name](session.connection(), chunk):
+            return told
+    return 0
 
 
 def tell_first(session: Session, directory: Directory, now: datetime) -> int:
@@ -129,47 +151,56 @@ def tell_first(session: Session, directory: Directory, now: datetime) -> int:
 
 def tell_more(session: Session, directory: Directory, now: datetime) -> int:
     """One of the transactions after it; 0 when nothing is left."""
-    return tell(session, directory.calendar, now, most=CHUNK)
+    return tell(session, directory.calendar, now)
 
 
-def _tell(session: Session, priority: int, calendar: WorkCalendar, now: datetime, most: int) -> int:
-    connection = session.connection()
-    statements = _statements(connection.dialect.name)
-    ids = connection.scalars(statements.due, {"priority": priority, "now": now, "most": most}).all()
-    if not ids:
-        return 0
-    leaves = may_send_at(PushKind.MEMBER, now, calendar, critical=priority == outbox.CRITICAL)  # we may be late
-    connection.execute(statements.promise, {"ids": ids, "now": now, "leaves": leaves})
-    connection.execute(statements.gone, {"ids": ids})
-    return len(ids)
+def _in_two_steps(connection: Connection, chunk: Mapping[str, object]) -> int:
+    """For one writer at a time: what the first statement chose the second finds again."""
+    promise, gone = _two_steps()
+    connection.execute(promise, chunk)
+    return connection.execute(gone, chunk).rowcount
 
 
-class _Statements(NamedTuple):
-    due: Executable
-    promise: Executable
-    gone: Executable
+def _at_once(connection: Connection, chunk: Mapping[str, object]) -> int:
+    """For many writers: each takes what no other has in hand."""
+    return connection.scalar(_one_step(), chunk) or 0
+
+
+_TELL: Final = {"sqlite": _in_two_steps, "postgresql": _at_once}
+
+
+@cache  # building a statement costs more than a hundred rows
+def _two_steps() -> tuple[Executable, Executable]:
+    here = Reminder.id.in_(_chosen())
+    return _promise("sqlite", Reminder, here), delete(Reminder).where(here)
 
 
 @cache
-def _statements(dialect: str) -> _Statements:
-    """What one chunk is told with, built once: building it costs more than a hundred rows."""
-    now = bindparam("now", type_=Utc)
-    due = (
-        select(Reminder.id)
-        .where(Reminder.priority == bindparam("priority"), Reminder.due_at <= now)
-        .order_by(Reminder.due_at, Reminder.id)
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(skip_locked=True)
-    )
-    chosen = among(dialect, Reminder.id, bindparam("ids", type_=Ids))
-    letters = select(
-        Reminder.letter, literal("member"), Reminder.userid, Reminder.userid, Reminder.text, Reminder.priority,
-        Reminder.ticket, now, bindparam("leaves", type_=Utc), Reminder.drop_after, Reminder.digest,
-        literal(outbox.QUEUED), literal(0), literal(0.0), literal(""),
-    ).where(chosen)  # fmt: skip
-    columns = (
-        "key", "channel", "recipient", "address", "text", "priority", "ticket", "created_at", "not_before", "drop_after",
-        "digest", "state", "attempts", "lease_until", "detail",
-    )  # fmt: skip
-    promise = upsert_of(dialect, Letter).from_select(columns, letters.order_by(Reminder.due_at, Reminder.id))
-    return _Statements(due, promise.on_conflict_do_nothing(), delete(Reminder).where(chosen))
+def _one_step() -> Executable:
+    chosen = _chosen().with_for_update(skip_locked=True).cte("chosen")
+    ids = func.array(
+        select(chosen.c.id).scalar_subquery(), type_=ARRAY(Integer)
+    )  # as a join the planner reads them all
+    gone = delete(Reminder).where(Reminder.id == any_(ids)).returning(Reminder).cte("gone")
+    told = _promise("postgresql", gone.c).cte("told")
+    return select(func.count()).select_from(gone).add_cte(told)
+
+
+def _chosen() -> Select[int]:
+    """The ids of a chunk, those due longest first."""
+    due = (Reminder.priority == bindparam("priority")) & (Reminder.due_at <= bindparam("now", type_=Utc))
+    soonest = select(Reminder.id).where(due).order_by(Reminder.due_at, Reminder.id)
+    return soonest.limit(bindparam("most", type_=Integer))
+
+
+def _promise(dialect: str, plans: Any, *where: ColumnElement[bool]) -> Any:
+    """What becomes of plans: a letter each, in their order; one that was promised already is not promised again."""
+    values: dict[str, Any] = {
+        "key": plans.letter, "channel": literal("member"), "recipient": plans.userid, "address": plans.userid,
+        "text": plans.text, "priority": plans.priority, "ticket": plans.ticket, "created_at": bindparam("now", type_=Utc),
+        "not_before": bindparam("leaves", type_=Utc), "drop_after": plans.drop_after, "digest": plans.digest,
+        "state": literal(outbox.QUEUED), "attempts": literal(0), "lease_until": literal(0.0), "detail": literal(""),
+        "form": literal(""), "tried": literal(""),
+    }  # fmt: skip
+    letters = select(*values.values()).where(*where).order_by(plans.due_at, plans.id)
+    return upsert_of(dialect, Letter).from_select([*values], letters, include_defaults=False).on_conflict_do_nothing()

@@ -1,30 +1,20 @@
-"""Statements in the words of either database: inserts that cost little, inserts that may meet a row, many ids at once."""
+"""Statements in the words of either database: inserts that cost little, inserts that may meet a row."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
-    ARRAY,
-    BindParameter,
     ColumnDefault,
-    ColumnElement,
     Connection,
     Dialect,
-    Integer,
     Table,
-    Text,
-    any_,
-    func,
     insert,
-    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeDecorator
 
 from models.base import Base
 
@@ -73,27 +63,6 @@ class _Insert:
 @lru_cache(maxsize=256)
 def _insert_of(dialect: Dialect, row: type[Base], given: tuple[str, ...]) -> _Insert:
     return _Insert(dialect, row, given)
-
-
-class Ids(TypeDecorator[Sequence[int]]):
-    """Many ids as one parameter, so that hundreds of them cost what one does; for `among` only."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Integer))
-
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else value
-
-
-def among(dialect: str, column: Any, ids: BindParameter[Sequence[int]]) -> ColumnElement[bool]:
-    """Whether a column holds one of the ids of a parameter of type `Ids`."""
-    if dialect != "sqlite":
-        return cast(ColumnElement[bool], column == any_(ids))
-    given = func.json_each(ids).table_valued("value")
-    return cast(ColumnElement[bool], column.in_(select(given.c.value)))
 
 
 def upsert(session: Session, table: type[Base]) -> Any:
