@@ -5,6 +5,7 @@ Nothing here is ever changed or removed. Every statistic is computed from these 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc
 from models.statements import add
+
+_AT_ONCE = 500  # so many are asked for in one statement
 
 
 class Event(Base):
@@ -70,6 +73,17 @@ def story(session: Session, entity: str, entity_id: int | str) -> list[Event]:
     """Return what happened to one thing, oldest first."""
     lines = select(Event).where(Event.entity == entity, Event.entity_id == str(entity_id))
     return list(session.scalars(lines.order_by(Event.at, Event.id)))
+
+
+def stories(session: Session, entity: str, ids: Sequence[int], *, until: datetime) -> dict[int, list[Event]]:
+    """Return what happened to many things up to an instant, each oldest first."""
+    found: dict[int, list[Event]] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        keys = [str(one) for one in ids[at : at + _AT_ONCE]]
+        lines = select(Event).where(Event.entity == entity, Event.entity_id.in_(keys), Event.at <= until)
+        for event in session.scalars(lines.order_by(Event.at, Event.id)):
+            found.setdefault(int(event.entity_id), []).append(event)
+    return found
 
 
 def latest(session: Session) -> datetime | None:
