@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 Cell = str | int | datetime | None  # an instant is aware
@@ -35,7 +35,9 @@ class File:
 
 def packed(file: File) -> str:
     """Return a file as the body of a letter holds it."""
-    plain = json.dumps(asdict(file), ensure_ascii=False, separators=(",", ":"), default=_frozen)
+    tables = [{"title": t.title, "headings": t.headings, "rows": t.rows} for t in file.tables]
+    whole = {"name": file.name, "at": file.at, "tables": tables}
+    plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=_frozen)
     return base64.b85encode(zlib.compress(plain.encode("utf-8", "replace"), 1)).decode()
 
 

@@ -48,7 +48,7 @@ def answer(question: Question, metric: str) -> tuple[str, Numbers]:
 def _name(question: Question, metric: str, count: int) -> str:
     """沛县-5月-已解决12件-201811301800.xlsx."""
     at = wording.stamp(question.view.now).translate({ord(sign): None for sign in "-: "})
-    about = _UNFIT.sub("", "-".join([question.place, *question.parts]))[:_LONGEST]
+    about = _UNFIT.sub("", "-".join([question.place, *question.parts])).replace("您", "我")[:_LONGEST]
     return f"{about}-{listing.name_of(metric)}{count}件-{at}{SUFFIX}"
 
 
@@ -71,7 +71,7 @@ def _about(question: Question, metric: str, count: int) -> list[tuple[str, str]]
     ctx, measure = question.ctx, MEASURES.get(metric)
     room = ctx.group.name if ctx.in_group and ctx.group else "单聊"
     return [
-        ("问的是", f"{question.title}｜{listing.name_of(metric)}"),
+        ("问的是", f"{question.title}｜{listing.name_of(metric)}".replace("您", "我")),
         ("件数", f"{count} 件，与“问题”页的行数相同"),
         ("截至", wording.stamp(question.view.now)),
         ("谁要的", f"{ctx.person.name}（{room}）"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot import access
@@ -19,6 +20,7 @@ from models.tickets import Ticket
 
 _GONE = (TicketState.DISCARDED, TicketState.WITHDRAWN)
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
+_AS_TABLE = re.compile(r"导出|导成|表格|excel", re.IGNORECASE)  # a question for a file, not for the page
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
 
 
@@ -41,9 +43,15 @@ def declare(router: Router) -> None:
     router.pattern("问题单号", pattern=_HASHED, examples=("#1001",), where=BOTH)(show)
     router.command(
         "我的问题", words=("我的问题", "我反映的问题", "我的工单", "我的任务"), examples=("我的问题",),
+        unless=lambda hearing, match: _AS_TABLE.search(match.rest) is not None,
         roles=("REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"), help="查问题：“我的问题”“#1001”；撤回：“撤回 1001”",
     )(mine)  # fmt: skip
-    router.command("待办", words=("我的待办", "待办"), examples=("待办",))(mine)
+    router.command(
+        "待办",
+        unless=lambda hearing, match: _AS_TABLE.search(match.rest) is not None,
+        words=("我的待办", "待办"),
+        examples=("待办",),
+    )(mine)
     router.pattern("今天要办的", pattern=_TO_DO, examples=("今天要办的", "有哪些要我批的"))(mine)
 
 
