@@ -10,7 +10,7 @@ from bot import access
 from bot.router import Context
 from handlers import wording
 from models import closeouts, tickets
-from models.events import Event
+from models.events import Event, Told
 from models.roster import Person
 from models.rules.lifecycle import VERB_WORDS, Verb
 from models.rules.masking import numbers_masked
@@ -55,7 +55,7 @@ def own(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
     return not in_group and person.userid in (ticket.reporter, ticket.handler)
 
 
-def lines(ctx: Context, ticket: Ticket, story: Iterable[Event], *, in_group: bool) -> list[Line]:
+def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_group: bool) -> list[Line]:
     """Return what this person may read of a story, oldest first."""
     unnamed = hidden(ticket, ctx.person, in_group=in_group)
     whole = own(ticket, ctx.person, in_group=in_group)
@@ -77,7 +77,7 @@ def _state(name: str | None) -> str:
     return STATE_WORDS[TicketState(name)] if name else ""
 
 
-def _words(ctx: Context, event: Event) -> tuple[str, str]:
+def _words(ctx: Context, event: Event | Told) -> tuple[str, str]:
     """What was done, and what was said to it; marks for the system are no words."""
     word, note, facts = _WORDS.get(event.verb, event.verb), event.note or "", event.facts or {}
     if event.verb == "CARD":

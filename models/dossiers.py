@@ -13,7 +13,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from models import events, tickets
-from models.events import Event
+from models.events import Told
 from models.measures import Case
 from models.rules.lifecycle import Verb
 from models.rules.words import CardLevel, Satisfaction
@@ -29,13 +29,13 @@ class Dossier:
 
     case: Case
     ticket: Ticket
-    story: Sequence[Event]
+    story: Sequence[Told]
 
     @cached_property
-    def _held(self) -> list[Event]:
+    def _held(self) -> list[Told]:
         return without_undone(self.story)
 
-    def last(self, *verbs: str) -> Event | None:
+    def last(self, *verbs: str) -> Told | None:
         """The last time one of these happened."""
         return next((e for e in reversed(self._held) if e.verb in verbs), None)
 
@@ -44,7 +44,7 @@ class Dossier:
         return sum(e.verb in verbs for e in self._held)
 
     @property
-    def result(self) -> Event | None:
+    def result(self) -> Told | None:
         """The result that stands; one that was refused does not."""
         return self.last(*_RESULTS) if self.case.at.resolution else None
 
@@ -69,9 +69,9 @@ def of(session: Session, cases: Sequence[Case], *, as_of: datetime) -> list[Doss
     return [Dossier(case, rows[case.no], stories.get(rows[case.no].id, [])) for case in cases]
 
 
-def without_undone(story: Sequence[Event]) -> list[Event]:
+def without_undone(story: Sequence[Told]) -> list[Told]:
     """Return a story as if what was taken back had not happened, and without the taking back."""
-    held: list[Event] = []
+    held: list[Told] = []
     for event in story:
         if event.verb != tickets.UNDO:
             held.append(event)

@@ -38,12 +38,12 @@ def packed(file: File) -> str:
     tables = [{"title": t.title, "headings": t.headings, "rows": t.rows} for t in file.tables]
     whole = {"name": file.name, "at": file.at, "tables": tables}
     plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=_frozen)
-    return base64.b85encode(zlib.compress(plain.encode("utf-8", "replace"), 1)).decode()
+    return base64.b64encode(zlib.compress(plain.encode("utf-8", "replace"), 1)).decode()
 
 
 def unpacked(body: str) -> File:
     """Return the file of a letter; what `packed` has not made raises ValueError, zlib.error or KeyError."""
-    plain = json.loads(zlib.decompress(base64.b85decode(body)))
+    plain = json.loads(zlib.decompress(base64.b64decode(body)))
     tables = tuple(
         Table(
             one["title"],

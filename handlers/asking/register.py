@@ -63,12 +63,17 @@ class Row:
 
     def words(self, text: str) -> str:
         """What somebody wrote, with what is not for this reader made unreadable."""
-        ticket, ctx = self.file.ticket, self.question.ctx
         if not self.may_read:
             return NOT_YOURS
-        if not ticket_story.own(ticket, ctx.person, in_group=False):
+        if not ticket_story.own(self.file.ticket, self.question.ctx.person, in_group=False):
             text = numbers_masked(text)
-        return text.replace(ctx.directory.name(ticket.reporter), ticket_story.UNNAMED) if self.unnamed else text
+        return self.without_name(text)
+
+    def without_name(self, text: str) -> str:
+        """A text in which an anonymous reporter is not named either."""
+        if not self.unnamed:
+            return text
+        return text.replace(self.question.ctx.directory.name(self.file.ticket.reporter), ticket_story.UNNAMED)
 
     def note(self, *verbs: Verb) -> str:
         """What was said the last time one of these happened."""
@@ -203,8 +208,9 @@ def steps(row: Row) -> list[list[Cell]]:
         return []
     ctx = row.question.ctx
     told = ticket_story.lines(ctx, row.file.ticket, row.file.story, in_group=False)
+    number = row.file.case.no
     return [
-        [row.file.case.no, line.at, line.who or "系统", row.words(line.did), _moved(line), row.words(line.note)]
+        [number, line.at, line.who or "系统", row.without_name(line.did), _moved(line), row.without_name(line.note)]
         for line in told
     ]
 
