@@ -81,9 +81,12 @@ class Promises:
             cards.keep(self._session, ticket=card[0], userid=userid, content=content, now=self._now)
         return new is not None
 
-    def file(self, userid: str, *, key: str, file: File) -> bool:
+    def file(self, userid: str, *, key: str, file: File, instead: str) -> bool:
         """Promise a file to one person who has just asked for it; when it cannot be sent, he reads why and what to do."""
-        text = f"表格《{file.name}》没能发出去：企业微信没有收下文件。请回“列出来”看清单；过一会儿再说“导出来”，还不行请告诉党建管理员。"
+        text = (
+            f"表格《{file.name}》没能发出去：企业微信没有收下文件。{instead}；"
+            "过一会儿再要一次表格，还不行请告诉党建管理员。"
+        )
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
         new = outbox.put(
             self._session,

@@ -59,6 +59,7 @@ def test_the_file_has_as_many_rows_as_the_list_and_the_answer_say(demo: Town) ->
     for question in ("超期的有几个", "满意率多少", "各县解决率排名"):
         demo.asks(CITY, "shuji", question)
         listed = demo.asks(CITY, "shuji", "列出来")
+        assert ("回“导出来”要表格" in listed) == ("回“更多”" in listed)
         said = demo.asks(CITY, "shuji", "导出来")
         (file,) = demo.files("shuji")
         rows = opened(file.book)["问题"]
@@ -198,6 +199,10 @@ def test_asked_in_a_group_it_comes_alone(town: Town) -> None:
     assert (file.channel, file.address) == ("file", "shuji")
     assert [row["编号"] for row in opened(file.book)["问题"]] == [1001]
     assert town.heard_in_group("liuhe-key") == []
+    town.asks(LIUHE, "shuji", "导出来")
+    town.gateway.outcomes = [HTTP_404]
+    assert "请在群里回“@领题助手 列出来”看清单" in town.heard("shuji")[0]
+    assert "#1001" in town.asks(LIUHE, "shuji", "列出来")
 
 
 def test_a_message_that_comes_twice_brings_one_file_and_one_said_twice_two(town: Town) -> None:

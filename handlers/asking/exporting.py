@@ -35,7 +35,8 @@ def answer(question: Question, metric: str) -> tuple[str, Numbers]:
     rows = [register.Row(question, file) for file in dossiers.of(ctx.session, found, as_of=question.view.now)]
     file = File(_name(question, metric, len(rows)), ctx.now, _tables(question, metric, rows))
     mark = hashlib.sha256(f"{ctx.message.key} {file.name}".encode()).hexdigest()[:32]  # once a message and question
-    Promises.of(ctx).file(ctx.person.userid, key=f"file:{mark}", file=file)
+    instead = f"请{f'在群里回“@{ctx.bot_name} 列出来”' if ctx.in_group else '回“列出来”'}看清单"
+    Promises.of(ctx).file(ctx.person.userid, key=f"file:{mark}", file=file, instead=instead)
     where = "不发在群里，随后发到您与我的单聊" if ctx.in_group else "随后发到您与我的单聊"
     said = [
         listing.head(question, metric, len(rows)),

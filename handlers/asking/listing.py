@@ -74,7 +74,8 @@ def paged(
         conversation.keep_list(ctx.session, userid, chat, numbers[offset:stop], ctx.now)
     if left:
         conversation.keep_rest(ctx.session, userid, chat, "\n".join(rows[stop:]), ctx.now)
-    more = [f"……（还有{left}条，回“更多”继续看）"] if left else []
+    table = "；回“导出来”要表格" if numbers is not None else ""
+    more = [f"……（还有{left}条，回“更多”继续看{table}）"] if left else []
     return "\n".join([head, *shown, *more, *([note] if note else [])])
 
 
