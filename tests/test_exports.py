@@ -101,7 +101,7 @@ town = begun(lived)
 def test_one_row_a_ticket_its_way_and_what_was_asked(town: Town) -> None:
     said = town.says("shuji-liuhe", "导出本月问题清单")
     assert (
-        "柳河县｜6月｜问题 1 件（截至 2026-06-09 10:00）\n表格《柳河县-6月-问题1件-202606091000.xlsx》随后发到您与我的单聊"
+        "柳河县｜6月｜问题 1 件（截至 2026-06-09 10:00）\n表格《柳河县-6月-问题1件-202606091000.xlsx》随后发给您："
         in said
     )
     sheets = only(town.files("shuji-liuhe"))
@@ -193,7 +193,7 @@ def test_words_of_a_ticket_that_is_another_departments_by_now_stay_away(town: To
 
 def test_asked_in_a_group_it_comes_alone(town: Town) -> None:
     said = town.asks(LIUHE, "shuji", "导出全部问题")
-    assert "不发在群里，随后发到您与我的单聊" in said
+    assert "不发在群里，随后由应用单聊发给您：" in said
     assert "小丁" not in said
     (file,) = town.files("shuji")
     assert (file.channel, file.address) == ("file", "shuji")

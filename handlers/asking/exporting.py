@@ -37,7 +37,8 @@ def answer(question: Question, metric: str) -> tuple[str, Numbers]:
     mark = hashlib.sha256(f"{ctx.message.key} {file.name}".encode()).hexdigest()[:32]  # once a message and question
     instead = f"请{f'在群里回“@{ctx.bot_name} 列出来”' if ctx.in_group else '回“列出来”'}看清单"
     Promises.of(ctx).file(ctx.person.userid, key=f"file:{mark}", file=file, instead=instead)
-    where = "不发在群里，随后发到您与我的单聊" if ctx.in_group else "随后发到您与我的单聊"
+    by = "随后发给您" if ctx.message.channel == "app" else "随后由应用单聊发给您"  # the AI bot can push no file
+    where = f"不发在群里，{by}" if ctx.in_group else by
     said = [
         listing.head(question, metric, len(rows)),
         f"表格《{file.name}》{where}：一件一行，另附办理过程。",
