@@ -82,6 +82,10 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
     if directory.stands_in(ticket.handler, on) == person.userid:
         return True
     scope = scope_of(person, directory, on)
+    if scope.departments is None and (
+        ticket.outlet in scope.outlets if scope.outlets is not None else scope.covers_county(ticket.county or "")
+    ):
+        return True
     if ticket.urgency == "CRITICAL" and any(
         d.name == SAFETY_DEPARTMENT for d in directory.departments_of(person.userid)
     ):
@@ -90,11 +94,7 @@ def may_see(ticket: Ticket, person: Person, directory: Directory, on: date) -> b
         d.id for d in directory.departments_of(person.userid)
     }:
         return True
-    if scope.departments is not None:
-        return ticket.department in scope.departments
-    if scope.outlets is not None:
-        return ticket.outlet in scope.outlets
-    return scope.covers_county(ticket.county or "")
+    return scope.departments is not None and ticket.department in scope.departments
 
 
 def tickets_of(

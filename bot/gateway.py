@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
+
+from bot import workbooks
 from bot.wecom.client import WeComClient
 from bot.wecom.outcomes import Outcome
+from models import files, outbox
+
+log = structlog.get_logger("gateway")
 
 
 class WeComGateway:
@@ -29,6 +35,8 @@ class WeComGateway:
 
     def deliver(self, channel: str, address: str, body: str) -> Outcome:
         """Make one attempt."""
+        if channel == outbox.FILES:
+            return self._deliver_file(address, body)
         request = body.encode()
         if channel == "webhook":
             return self._client.send_webhook(address, request)
@@ -38,3 +46,13 @@ class WeComGateway:
             "update": self._client.update_card,
         }[channel]
         return send(request)
+
+    def _deliver_file(self, userid: str, body: str) -> Outcome:
+        """A file that cannot be written for once is a bug of ours; who waits for it is told like of any other failure."""
+        try:
+            file = files.unpacked(body)
+            content = workbooks.written(file)
+        except Exception as bug:
+            log.exception("no workbook")
+            return Outcome("failed", detail=type(bug).__name__)
+        return self._client.send_file(userid, file.name, content)

@@ -1,6 +1,7 @@
 """What becomes of a promise, written down: begun, sent, failed, unknown; and by which way it goes next.
 
-A card that is refused is sent as its text; a group's closed way is followed by the next one (models.rules.delivery).
+A card that is refused is sent as its text, a file that cannot be sent is followed by a text; a group's closed way is
+followed by the next one (models.rules.delivery).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MAX_ATTEMPTS = 8
 PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 1800.0)  # seconds after the n-th failed attempt
 AWAY = 60.0  # seconds at most between two attempts while WeCom itself is away: nobody's letter is at fault
 LIMITED = 5.0  # seconds until one that was over our own limit looks again
-UNREPEATABLE = frozenset({"webhook", "appchat"})
+UNREPEATABLE = frozenset({"webhook", "appchat", outbox.FILES})  # WeCom recognises no second copy of these
 CLOSED = frozenset({43012, 48002})
 """Elsewhere these wait for an administrator; where another way is open they need not: no callback address (which cards
 with buttons need), no permission for this API (appchat)."""
@@ -61,7 +62,7 @@ def record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime, 
     letter.errcode, letter.detail = outcome.errcode, outcome.detail[:300]
     letter.lease_until = 0.0
     if outcome.status == "sent":
-        reached = letter.channel != "member" or letter.address.lower() not in outcome.invalid
+        reached = letter.channel not in outbox.TO_ONE or letter.address.lower() not in outcome.invalid
         _end(letter, outbox.SENT if reached else outbox.FAILED, now)
         letter.sent_at = now
         letter.detail = "" if reached else "企业微信说此人收不到（不在可见范围或未激活）"
@@ -100,15 +101,22 @@ def may_repeat(letter: Letter, wall: float) -> bool:
 
 
 def _again(letter: Letter, outcome: Outcome, now: datetime, wall: float) -> None:
-    """Let it be tried again, unless it was tried too often; where no letter is at fault, nothing counts."""
+    """Let it be tried again, unless it was tried too often; where no letter is at fault, nothing counts.
+
+    Whoever waits for a file is told after so many attempts whatever the reason is: he can do something else then.
+    """
     away = outcome.errcode is None
-    patient = away or outcome.config or outcome.wait is not None
+    file = letter.channel == outbox.FILES
+    patient = (away or outcome.config or outcome.wait is not None) and not file
     if not patient and letter.attempts >= MAX_ATTEMPTS:
-        _end(letter, outbox.FAILED, now)
+        if file and letter.routes:
+            _turn(letter, outcome)
+        else:
+            _end(letter, outbox.FAILED, now)
     elif letter.channel in UNREPEATABLE or may_repeat(letter, wall):  # a group call “to retry” was refused, not lost
         letter.state = outbox.QUEUED
         pause = PAUSES[min(letter.attempts, len(PAUSES)) - 1] * random.uniform(0.8, 1.2)
-        letter.lease_until = wall + (outcome.wait or (min(pause, AWAY) if away else pause))
+        letter.lease_until = wall + (outcome.wait or (min(pause, AWAY) if away and patient else pause))
     else:
         letter.detail = f"超过4小时未确认送达。{outcome.detail}"[:300]
         _end(letter, outbox.UNKNOWN, now)
@@ -119,16 +127,26 @@ def _another_way(letter: Letter, outcome: Outcome) -> bool:
     refused = letter.form == delivery.CARD and letter.channel != outbox.UPDATES  # a change of a card has no words
     if refused and delivery.card_refused(outcome.errcode) and _for_good(outcome):
         letter.form = delivery.TEXT
-        closed = delivery.CARD
+        _anew(letter, delivery.CARD, outcome)
     elif letter.routes and _for_good(outcome):
-        closed = letter.channel
-        (letter.channel, letter.address), *left = letter.routes
-        letter.routes = left or None
+        _turn(letter, outcome)
     else:
         return False
+    return True
+
+
+def _turn(letter: Letter, outcome: Outcome) -> None:
+    """Take the next of the ways that are left; a file's next way is its text."""
+    closed = letter.channel
+    assert letter.routes is not None
+    (letter.channel, letter.address), *left = letter.routes
+    letter.routes = left or None
+    _anew(letter, closed, outcome)
+
+
+def _anew(letter: Letter, closed: str, outcome: Outcome) -> None:
     letter.tried = f"{letter.tried} {closed}:{outcome.errcode}".strip()[:120]
     letter.body, letter.attempts, letter.first_try, letter.state = None, 0, None, outbox.QUEUED
-    return True
 
 
 def _for_good(outcome: Outcome) -> bool:
@@ -137,6 +155,8 @@ def _for_good(outcome: Outcome) -> bool:
 
 def _end(letter: Letter, state: str, now: datetime) -> None:
     letter.state, letter.ended_at = state, now
+    if letter.channel == outbox.FILES:
+        letter.body = None  # what a file holds is kept no longer than it takes to send it
 
 
 def _may_go(session: Session, letter: Letter, now: datetime) -> bool:

@@ -86,7 +86,7 @@ def _queue(ctx: Context) -> str:
 
 def _letter(directory: Directory, letter: Letter, hidden: set[tuple[int, str]]) -> str:
     group = directory.groups.get(letter.recipient)
-    whom = directory.name(letter.recipient) if letter.channel == "member" else f"群{group.name if group else ''}"
+    whom = directory.name(letter.recipient) if letter.channel in outbox.TO_ONE else f"群{group.name if group else ''}"
     words = wording.excerpt(letter.text, 24)
     if (letter.ticket or 0, letter.recipient) in hidden:  # his own ticket, said in confidence
         whom, words = "网点员工（匿名）", "内容不显示"

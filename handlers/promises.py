@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.router import Context
 from handlers import buttons, wording
-from models import cards, outbox, preferences, waiting
+from models import cards, files, outbox, preferences, waiting
 from models.directory import Directory
+from models.files import File
 from models.roster import ChatGroup
 from models.rules import delivery
 from models.rules.quiet import PushKind, may_send_at
@@ -78,6 +79,27 @@ class Promises:
         )
         if new is not None and card is not None and content is not None:
             cards.keep(self._session, ticket=card[0], userid=userid, content=content, now=self._now)
+        return new is not None
+
+    def file(self, userid: str, *, key: str, file: File, instead: str) -> bool:
+        """Promise a file to one person who has just asked for it; when it cannot be sent, he reads why and what to do."""
+        text = (
+            f"表格《{file.name}》没能发出去：企业微信没有收下文件。{instead}；"
+            "过一会儿再要一次表格，还不行请告诉党建管理员。"
+        )
+        said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
+        new = outbox.put(
+            self._session,
+            key=f"{key}:{userid}",
+            channel=outbox.FILES,
+            recipient=userid,
+            address=userid,
+            text=f"{text}（第{said + 1}次）" if said else text,
+            priority=outbox.REPLY,
+            now=self._now,
+            routes=[[delivery.MEMBER, userid]],
+            body=files.packed(file),
+        )
         return new is not None
 
     def reply(self, userid: str, *, key: str, text: str, ticket: int | None = None) -> None:

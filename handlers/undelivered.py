@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from models.directory import Directory
-from models.outbox import Letter
+from models.outbox import TO_ONE, Letter
 from models.roster import Person
 from models.rules.quiet import DIGEST_TIME
 from models.rules.workdays import SHANGHAI
@@ -35,7 +35,7 @@ def last_told(directory: Directory, today: date) -> datetime:
 
 
 def _county(directory: Directory, letter: Letter) -> str | None:
-    if letter.channel != "member":
+    if letter.channel not in TO_ONE:
         group = directory.groups.get(letter.recipient)
         return group.county if group else None
     reader = directory.people.get(letter.recipient)

@@ -5,6 +5,8 @@ Nothing here is ever changed or removed. Every statistic is computed from these 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc
 from models.statements import add
+
+_AT_ONCE = 500  # so many are asked for in one statement
 
 
 class Event(Base):
@@ -70,6 +74,31 @@ def story(session: Session, entity: str, entity_id: int | str) -> list[Event]:
     """Return what happened to one thing, oldest first."""
     lines = select(Event).where(Event.entity == entity, Event.entity_id == str(entity_id))
     return list(session.scalars(lines.order_by(Event.at, Event.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the log to read only: thousands of them cost little."""
+
+    verb: str
+    before: str | None
+    after: str | None
+    actor: str
+    at: datetime
+    note: str
+    facts: dict[str, Any] | None
+
+
+def stories(session: Session, entity: str, ids: Sequence[int], *, until: datetime) -> dict[int, list[Told]]:
+    """Return what happened to many things up to an instant, each oldest first."""
+    found: dict[int, list[Told]] = {}
+    columns = (Event.verb, Event.before, Event.after, Event.actor, Event.at, Event.note, Event.facts)
+    for at in range(0, len(ids), _AT_ONCE):
+        keys = [str(one) for one in ids[at : at + _AT_ONCE]]
+        lines = select(Event.entity_id, *columns).where(Event.entity == entity, Event.entity_id.in_(keys))
+        for key, *line in session.execute(lines.where(Event.at <= until).order_by(Event.at, Event.id)):
+            found.setdefault(int(key), []).append(Told(*line))
+    return found
 
 
 def latest(session: Session) -> datetime | None:

@@ -25,6 +25,8 @@ QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
 UPDATE, CRITICAL, REPLY, NOTICE, REMINDER = -10, 0, 5, 10, 20  # notices about one ticket must keep their order
 HEARD = (SENDING, SENT, UNKNOWN, MERGED)  # its reader knows, or may know, what it says
 UPDATES = "update"  # the channel of card updates: nobody hears them, no limit counts them
+FILES = "file"  # the channel of files to one person, see models.files; `text` is what he reads when that way is closed
+TO_ONE = ("member", FILES)  # channels whose recipient is a person
 STORM = "storm"  # begins the key of what stands for many
 
 
@@ -39,7 +41,7 @@ class Letter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(160), unique=True)
-    channel: Mapped[str] = mapped_column(String(8))  # "member", "webhook", "appchat", "update"
+    channel: Mapped[str] = mapped_column(String(8))  # "member", "file", "webhook", "appchat", "update"
     recipient: Mapped[str] = mapped_column(String(128))  # userid, or the group's chatid
     address: Mapped[str] = mapped_column(String(128))  # userid, webhook key or appchat id
     text: Mapped[str] = mapped_column(Text)
@@ -95,12 +97,14 @@ def put(
     digest: str | None = None,
     card: dict[str, Any] | None = None,
     routes: list[Any] | None = None,
+    body: str | None = None,
 ) -> int | None:
-    """Promise a text; return its id. A key that is known already promises nothing new: None."""
+    """Promise a text, or the file in `body`; return its id. A key that is known already promises nothing new: None."""
     values: dict[str, Any] = {
         "key": key, "channel": channel, "recipient": recipient, "address": address, "text": text,
         "priority": priority, "created_at": now, "not_before": not_before or now, "drop_after": drop_after,
         "ticket": ticket, "digest": digest, "card": card, "routes": routes,
+        "body": body,
     }  # fmt: skip
     statement = upsert(session, Letter).values(values).on_conflict_do_nothing().returning(Letter.id)
     row = session.connection().execute(statement).first()

@@ -37,6 +37,7 @@ class Route:
     method: str
     token: bool
     run: Callable[[Call], dict[str, Any]]
+    form: bool = False  # it takes a file, not JSON
 
 
 ROUTES: dict[str, Route] = {
@@ -44,6 +45,7 @@ ROUTES: dict[str, Route] = {
     "message/send": Route("POST", True, calls.send_message),
     "message/recall": Route("POST", True, calls.recall_message),
     "message/update_template_card": Route("POST", True, calls.update_card),
+    "media/upload": Route("POST", True, calls.upload_media, form=True),
     "webhook/send": Route("POST", False, calls.send_webhook),
     "appchat/create": Route("POST", True, calls.create_appchat),
     "appchat/send": Route("POST", True, calls.send_appchat),
@@ -78,7 +80,7 @@ def serve(api: str) -> Response:
 def _run(world: World, api: str, route: Route) -> dict[str, Any]:
     try:
         agent_id = _agent_of(world) if route.token else 0
-        body = _body() if route.method == "POST" else {}
+        body = _form() if route.form else _body() if route.method == "POST" else {}
         found = route.run(Call(world, request.args, body, agent_id))
     except ApiError as exc:
         return _error(exc.code, exc.text)
@@ -103,6 +105,14 @@ def _body() -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ApiError(47001, "data format error")
     return found
+
+
+def _form() -> dict[str, Any]:
+    """The file in the form field `media`."""
+    found = request.files.get("media")
+    if found is None or not found.filename:
+        raise ApiError(41005, "media data missing")
+    return {"name": found.filename, "content": found.read()}
 
 
 def _error(code: int, text: str) -> dict[str, Any]:

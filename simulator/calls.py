@@ -49,8 +49,11 @@ def send_message(call: Call) -> dict[str, Any]:
     if body["agentid"] != call.agent_id:
         raise ApiError(301002, "not allow operate another agent with this accesstoken")
     good, bad = _receivers(world, body)
-    card = _card(body)
-    kind, text = ("card", cards.plain(card)) if card else content_of(body, "message/send")
+    card, file = _card(body), _file(world, body)
+    if file:
+        kind, text = "file", str(file["name"])
+    else:
+        kind, text = ("card", cards.plain(card)) if card else content_of(body, "message/send")
     if not good:
         raise ApiError(81013, "user & party & tag all invalid")
     msgid = world.new_msgid()
@@ -62,7 +65,9 @@ def send_message(call: Call) -> dict[str, Any]:
         outcome = _outcome(world, f"member:{userid}", MEMBER_LIMITS, repeat=repeat)
         if outcome == "shown":
             chat = person_chat(userid)
-            bubble = world.add(chat, text, sender=APP, to=userid, kind=kind, channel="push", msgid=msgid, card=card)
+            bubble = world.add(
+                chat, text, sender=APP, to=userid, kind=kind, channel="push", msgid=msgid, card=card, file=file
+            )
             shown.append(bubble.id)
         _record(call, "message/send", userid, text, msgid=msgid, outcome=outcome)
     code = {"response_code": world.cards.new_code(tuple(shown), world.now())} if card and not repeat else {}
@@ -105,6 +110,13 @@ def recall_message(call: Call) -> dict[str, Any]:
             if bubble.msgid == msgid and bubble.channel == "push":
                 world.change(bubble.id, text="这条消息已撤回", kind="notice")
     return {}
+
+
+def upload_media(call: Call) -> dict[str, Any]:
+    """media/upload: a file of some type, kept for three days of business time."""
+    world, body = call.world, call.body
+    kept = world.media.keep(call.args.get("type", ""), body["name"], body["content"], world.now())
+    return {"type": kept.type, "media_id": kept.id, "created_at": str(int(kept.at.timestamp()))}
 
 
 def send_webhook(call: Call) -> dict[str, Any]:
@@ -169,6 +181,15 @@ def _card(body: dict[str, Any]) -> dict[str, Any] | None:
     if body.get("msgtype") != "template_card" or (isinstance(part, dict) and part.get("card_type") in PLAIN_CARDS):
         return None
     return cards.checked(part)
+
+
+def _file(world: World, body: dict[str, Any]) -> dict[str, Any] | None:
+    """The uploaded file a request carries, if it is one."""
+    if body.get("msgtype") != "file":
+        return None
+    part = body.get("file")
+    media_id = part.get("media_id") if isinstance(part, dict) else None
+    return world.media.sendable("file", str(media_id or ""), world.now()).shown()
 
 
 def _receivers(world: World, body: dict[str, Any]) -> tuple[list[str], list[str]]:

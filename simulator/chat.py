@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_file
 
 from simulator import chips, markdown
 from simulator.replies import Reply
@@ -153,6 +154,15 @@ def token() -> Response:
     return jsonify(ok=True)
 
 
+@blueprint.get("/sim/media/<media_id>")
+def media(media_id: str) -> Response:
+    """A file that was sent, to look into it."""
+    found = _world().media.find(media_id)
+    if found is None:
+        return Response("没有这个文件。", 404, mimetype="text/plain")
+    return send_file(io.BytesIO(found.content), as_attachment=True, download_name=found.name)
+
+
 @blueprint.get("/sim/clock")
 def clock() -> Response:
     """The service's business time and whether there is a next reminder to jump to."""
@@ -183,7 +193,10 @@ def bubble_json(bubble: Bubble, names: dict[str, str]) -> dict[str, Any]:
         "status": bubble.status,
         "tag": bubble.tag,
         "card": bubble.card,
-        "chips": [[c.label, c.send] for c in chips.find(bubble.text)] if said_by_service and not bubble.card else [],
+        "file": bubble.file,
+        "chips": [[c.label, c.send] for c in chips.find(bubble.text)]
+        if said_by_service and bubble.kind != "file" and not bubble.card
+        else [],
     }
 
 

@@ -7,7 +7,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Iterable
 
-KNOWN = re.compile(r"ok|lost|timeout|http5\d\d|html|empty|errcode:-?\d+|slow:\d+(\.\d+)?")
+KNOWN = re.compile(r"ok|lost|timeout|http[45]\d\d|html|empty|errcode:-?\d+|slow:\d+(\.\d+)?")
 
 
 class FaultList:

@@ -30,7 +30,7 @@ def create_simulator(config: SimulatorConfig) -> Flask:
         "talk": Talk(world, sender),
         "clock": ServiceClock(world),
     }
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024  # more than the largest file, so that WeCom's own answer comes
     app.before_request(_only_from_here)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(chat.blueprint)

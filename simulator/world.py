@@ -15,6 +15,7 @@ from simulator.cards import Cards
 from simulator.clock import BusinessClock
 from simulator.faults import FaultList
 from simulator.limits import Duplicates, Rate, Tokens
+from simulator.media import Media
 
 APP = "@app"  # sender of what the self-built app says
 BOT = "@bot"  # sender of what the AI bot or the webhook says
@@ -97,6 +98,7 @@ class Bubble:
     tag: str = ""
     rev: int = 0
     card: dict[str, Any] | None = None
+    file: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class World:
         self.duplicates = Duplicates()
         self.rate = Rate()
         self.cards = Cards()
+        self.media = Media()
         self.closing = threading.Event()
         self.run = secrets.token_hex(4)  # tells the page that a restart began new conversations
         self.calls: Counter[str] = Counter()
@@ -200,13 +203,16 @@ class World:
         msgid: str = "",
         tag: str = "",
         card: dict[str, Any] | None = None,
+        file: dict[str, Any] | None = None,
     ) -> Bubble:
         """Put a line into a conversation."""
         at = self.now()
         with self._lock:
             self._rev += 1
             number = len(self._bubbles) + 1
-            bubble = Bubble(number, chat, sender, to, kind, text, at, channel, status, msgid, tag, self._rev, card)
+            bubble = Bubble(
+                number, chat, sender, to, kind, text, at, channel, status, msgid, tag, self._rev, card, file
+            )
             self._bubbles[number] = bubble
             return bubble
 

@@ -37,6 +37,7 @@ SHARED_BY_FEATURES = {
     "topics",
     "turn_notices",
     "standing_rows",
+    "ticket_story",
 }
 
 DOORS = {
@@ -57,6 +58,7 @@ DOORS = {
     "cryptography": ("bot/wecom/envelope.py", "simulator/crypto.py"),
     "requests": ("bot/wecom/transport.py", "simulator/", "bench/"),
     "urllib3": ("bot/wecom/transport.py",),
+    "xlsxwriter": ("bot/workbooks.py",),
     "flask": ("app.py", "bot/channels/", "web/", "simulator/", "bench/"),
     # The trainer is a process of its own; what serves never imports it (tests/test_learning.py).
     "numpy": (

@@ -225,8 +225,6 @@ def test_what_cannot_be_answered_yet_says_so(demo: Town) -> None:
     paper = demo.asks(CITY, "shuji", "出个10月的月报")
     assert "还没做好" in paper
     assert "收集 27｜已解决 26" in paper
-    demo.asks(CITY, "shuji", "超期的有几个")
-    assert "导出表格还没做好" in demo.asks(CITY, "shuji", "导出来")
 
 
 def test_what_is_not_said_is_asked_with_three_questions(demo: Town) -> None:  # F78

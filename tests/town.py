@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from app import Clock, Service, Settings
+from bot import workbooks
 from bot.wecom.outcomes import Outcome
+from models import files
 from models.base import Store
 from models.rules.workdays import SHANGHAI
 from scheduler.errands import Errand
@@ -36,11 +38,12 @@ def settings_for(url: str, clock: datetime) -> Settings:
 
 @dataclass
 class Delivered:
-    """One push as it left the service."""
+    """One push as it left the service; `text` is the name of a file, `book` what is in it."""
 
     channel: str
     address: str
     text: str
+    book: bytes = b""
 
 
 class PlayedGateway:
@@ -59,7 +62,10 @@ class PlayedGateway:
         if channel == "update":
             return Outcome("sent", 0)  # shows nobody anything new; cards are tested against the simulator
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome("sent", 0)
-        if outcome.status == "sent":
+        if outcome.status == "sent" and channel == "file":
+            file = files.unpacked(body)
+            self.delivered.append(Delivered(channel, address, file.name, workbooks.written(file)))
+        elif outcome.status == "sent":
             self.delivered.append(Delivered(channel, address, json.loads(body)["text"]))
         return outcome
 
@@ -164,6 +170,13 @@ class Town:
         mine = [d for d in self.gateway.delivered if d.address == userid and d.channel == "member"]
         self.gateway.delivered = [d for d in self.gateway.delivered if d not in mine]
         return [d.text for d in mine]
+
+    def files(self, userid: str) -> list[Delivered]:
+        """The files a person was sent since the last time we asked."""
+        self.post()
+        mine = [d for d in self.gateway.delivered if d.address == userid and d.channel == "file"]
+        self.gateway.delivered = [d for d in self.gateway.delivered if d not in mine]
+        return mine
 
     def heard_in_group(self, key: str) -> list[str]:
         self.post()

@@ -36,7 +36,7 @@ def compare_hours(findings: Findings, record: Record) -> None:
 
 
 def _leaves(message: Message) -> datetime:
-    if message.channel != "member":
+    if message.channel not in ("member", "file"):
         return (
             next_board(message.created_at) + ON_BOARD if message.digest else rules.awake(message.created_at, group=True)
         )

@@ -2,20 +2,22 @@
 
 A thin client of our own: wechatpy 1.8.18 has no timeout on gettoken, recurses on a dead token, takes an HTML
 page for success and writes secrets into exceptions. API: developer.work.weixin.qq.com/document/path/90664
-(general), 91039 (gettoken), 90236 (message/send), 94888 (update_template_card), 90248 (appchat/send), 99110 (webhook).
+(general), 91039 (gettoken), 90236 (message/send), 90253 (media/upload), 94888 (update_template_card), 90248
+(appchat/send), 99110 (webhook).
 """
 
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.wecom.cards import Card, interactive
-from bot.wecom.outcomes import BUSY, CONFIG, TOKEN_CODES, Outcome, judge, scrub
+from bot.wecom.outcomes import BUSY, CONFIG, POLICIES, TOKEN_CODES, Outcome, Status, judge, scrub
 from bot.wecom.replies import TEXT_BYTES, cut
 from bot.wecom.tokens import NoToken, Tokens
-from bot.wecom.transport import Answer, Lost, Transport
+from bot.wecom.transport import JSON, Answer, Lost, Transport, multipart
 
 __all__ = ["Outcome", "WeComClient"]
 
@@ -105,6 +107,19 @@ class WeComClient:
         """Send a prepared text or card to members."""
         return self._with_token("/cgi-bin/message/send", body)
 
+    def send_file(self, userid: str, name: str, content: bytes) -> Outcome:
+        """Upload a file and send it to a member, within one deadline.
+
+        Each upload has an id of its own, so that no duplicate check knows a second copy: `unknown` must not be repeated.
+        """
+        end = self._end()
+        form, kind = multipart("media", name, content)
+        kept = self._with_token("/cgi-bin/media/upload", form, content_type=kind, end=end, type="file")
+        if kept.status != "sent" or not kept.media_id:
+            return _not_kept(kept)
+        body = self._prepare([userid], {"msgtype": "file", "file": {"media_id": kept.media_id}})
+        return self._with_token("/cgi-bin/message/send", body, once=True, end=end)
+
     def update_card(self, body: bytes) -> Outcome:
         """Change a card that was sent; its response_code serves once, so a repetition changes nothing more."""
         return self._with_token("/cgi-bin/message/update_template_card", body)
@@ -128,25 +143,49 @@ class WeComClient:
     def _end(self) -> float:
         return self._clock() + self.deadline
 
-    def _with_token(self, path: str, body: bytes, *, once: bool = False) -> Outcome:
+    def _with_token(
+        self,
+        path: str,
+        body: bytes,
+        *,
+        once: bool = False,
+        content_type: str = JSON,
+        end: float | None = None,
+        **params: str,
+    ) -> Outcome:
         """Send with the token; refresh and send again at most once. All of it shares one deadline."""
-        end = self._end()
+        end = self._end() if end is None else end
+
+        def call(token: str) -> Outcome:
+            query = {"access_token": token, **params}
+            return self._call(path, query, body, end, once=once, hide=token, content_type=content_type)
+
         try:
             token = self._tokens.get(end - self._clock())
-            outcome = self._call(path, {"access_token": token}, body, end, once=once, hide=token)
+            outcome = call(token)
             if outcome.errcode in TOKEN_CODES:  # refused, hence not sent: sending again is safe
                 token = self._tokens.get(end - self._clock(), refused=token)
-                outcome = self._call(path, {"access_token": token}, body, end, once=once, hide=token)
+                outcome = call(token)
                 if outcome.errcode in TOKEN_CODES:
                     self._tokens.drop(token)
         except NoToken as refusal:
             return refusal.outcome
         return outcome
 
-    def _call(self, path: str, params: Mapping[str, str], body: bytes, end: float, *, once: bool, hide: str) -> Outcome:
+    def _call(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        body: bytes,
+        end: float,
+        *,
+        once: bool,
+        hide: str,
+        content_type: str = JSON,
+    ) -> Outcome:
         http = self._http_once if once else self._http
         try:
-            answer = http.exchange(self._base + path, params, body, end - self._clock())
+            answer = http.exchange(self._base + path, params, body, end - self._clock(), content_type=content_type)
         except Lost as lost:
             return Outcome("unknown" if lost.sent else "retry", detail=lost.detail)
         if answer.status != 200:
@@ -182,7 +221,18 @@ def _http_refusal(status: int) -> Outcome:
     5xx: busy. Redirects (never followed) and 4xx come from a gateway or a wrong base URL: somebody must look.
     """
     policy = BUSY if status >= 500 else CONFIG
-    return Outcome("retry", detail=f"http {status}", wait=policy.wait, config=policy.config)
+    return Outcome("retry", detail=f"http {status}", wait=policy.wait, config=policy.config, http=status)
+
+
+def _not_kept(upload: Outcome) -> Outcome:
+    """Return what an upload without a media_id means: nothing has reached anybody.
+
+    Where there is no such API (404, or an errcode that the table does not know) trying again helps nobody.
+    """
+    known = upload.errcode is None or upload.errcode in POLICIES
+    nowhere = not known or (upload.http or 500) < 500
+    status: Status = "failed" if nowhere or upload.status == "failed" else "retry"
+    return replace(upload, status=status, detail=f"media/upload: {upload.detail or 'no media_id'}")
 
 
 def _parsed(answer: Answer) -> Any:

@@ -20,7 +20,8 @@ class Outcome:
     unknown: the request left and no answer that can be trusted came back. message/send may be repeated (the
     duplicate check swallows a second copy); a webhook or appchat message may not.
     config: an administrator must act (secret, trusted IP, visible range …); with retry the queue is kept.
-    response_code: what changes an interactive card later, once (path/90236).
+    response_code: what changes an interactive card later, once (path/90236). media_id: what was uploaded (90253).
+    http: the status, where it was no answer of the API.
     """
 
     status: Status
@@ -31,6 +32,8 @@ class Outcome:
     config: bool = False
     msgid: str = ""
     response_code: str = ""
+    media_id: str = ""
+    http: int | None = None
 
 
 class Policy(NamedTuple):
@@ -88,7 +91,7 @@ def judge(answer: object, secrets: Iterable[str] = ()) -> Outcome:
     if errcode == 0:
         return Outcome(
             "sent", 0, invalid=invalid, msgid=_word(answer.get("msgid")),
-            response_code=_word(answer.get("response_code")),
+            response_code=_word(answer.get("response_code")), media_id=_word(answer.get("media_id")),
         )  # fmt: skip
     policy = POLICIES.get(errcode, BUSY)
     detail = scrub(str(answer.get("errmsg", "")), secrets)[:200]

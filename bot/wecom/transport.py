@@ -15,12 +15,15 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import encode_multipart_formdata
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.fields import RequestField
 
 from bot.wecom.outcomes import scrub
 
 MAX_ANSWER = 1024 * 1024
+JSON = "application/json; charset=utf-8"
 _THREADS = 32  # connections kept for reuse; more threads than these only open new ones
 
 
@@ -166,12 +169,14 @@ class Transport:
         if not keepalive:
             self._session.headers["Connection"] = "close"
 
-    def exchange(self, url: str, params: Mapping[str, str], body: bytes | None, seconds: float) -> Answer:
+    def exchange(
+        self, url: str, params: Mapping[str, str], body: bytes | None, seconds: float, *, content_type: str = JSON
+    ) -> Answer:
         """GET, or POST when there is a body; return the answer or raise `Lost` within `seconds`."""
         if seconds <= 0:
             raise Lost("no time left", sent=False)
         state = _Exchange()
-        work = (state, url, params, body, seconds)
+        work = (state, url, params, body, seconds, content_type)
         try:
             threading.Thread(target=self._run, args=work, name="wecom-call", daemon=True).start()
         except RuntimeError:  # no more threads, or the interpreter is ending
@@ -183,22 +188,24 @@ class Transport:
             raise Lost(state.lost, sent=state.sent)
         return state.answer
 
-    def _run(self, state: _Exchange, url: str, params: Mapping[str, str], body: bytes | None, seconds: float) -> None:
+    def _run(
+        self, state: _Exchange, url: str, params: Mapping[str, str], body: bytes | None, seconds: float, kind: str
+    ) -> None:
         _current.exchange = state
         try:
-            state.answer = self._ask(url, params, body, seconds)
+            state.answer = self._ask(url, params, body, seconds, kind)
         except Exception as problem:  # also AttributeError: a socket may be shut down under http.client's hands
             state.lost = type(problem).__name__  # the text would hold the URL with its secrets
         finally:
             state.done.set()
 
-    def _ask(self, url: str, params: Mapping[str, str], body: bytes | None, seconds: float) -> Answer:
+    def _ask(self, url: str, params: Mapping[str, str], body: bytes | None, seconds: float, kind: str) -> Answer:
         response = self._session.request(
             "GET" if body is None else "POST",
             url,
             params=dict(params),
             data=body,
-            headers=None if body is None else {"Content-Type": "application/json; charset=utf-8"},
+            headers=None if body is None else {"Content-Type": kind},
             timeout=(min(self._connect_timeout, seconds), seconds),
             allow_redirects=False,
             stream=True,
@@ -212,6 +219,18 @@ class Transport:
             return Answer(response.status_code, data)
         finally:
             response.close()
+
+
+def multipart(field: str, filename: str, content: bytes) -> tuple[bytes, str]:
+    """Return a form with one file, and its content type.
+
+    The name stands in it as raw UTF-8 and the length beside it, as WeCom's upload wants both (path/90253);
+    `filename*=` of RFC 2231, which `requests` writes, is not understood there.
+    """
+    part = RequestField(field, content, filename)
+    part.make_multipart(content_type="application/octet-stream")
+    part.headers["Content-Disposition"] = f"{part.headers['Content-Disposition']}; filelength={len(content)}"
+    return encode_multipart_formdata([part])
 
 
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:

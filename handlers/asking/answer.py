@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.router import Context
-from handlers.asking import covered, figures, listing, others, rankings, visited
+from handlers.asking import covered, exporting, figures, listing, others, rankings, visited
 from handlers.asking.question import Question, asked, span_words
 from models import conversation
 from models.measures import APART, AVERAGES, MEASURES
 from models.refusal import Refusal
+from models.rules.refs import parse_refs
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.workdays import local
 
@@ -23,16 +25,17 @@ _GROUPS = {"branch": "支部", **{key: name.removeprefix("各") for key, name in
 def ask(ctx: Context) -> str:
     """Answer a question for figures or lists, and keep it for the next one that leans on it."""
     assert ctx.act is not None
+    slots = dict(ctx.act.slots)
+    if slots.get("export") and (named := parse_refs(ctx.said.text)):
+        return _answered(ctx, {"export": slots["export"], "named": tuple(named)}, ())
     if ctx.match.refs:
         return others.by_number(ctx)
-    slots = _opened(ctx, dict(ctx.act.slots))
+    slots = _opened(ctx, slots)
     if ctx.act.ask == "metric" or not slots.keys() - {"inherit", *_KEPT}:
         return _which(ctx, slots)
     metrics = _metrics(slots)
     if "cluster" in metrics:
         return others.not_yet("cluster")
-    if slots.pop("export", None):
-        return "导出表格还没做好，先给您清单：\n" + _answered(ctx, {**slots, "list": 1}, metrics)
     return _answered(ctx, slots, metrics)
 
 
@@ -51,7 +54,7 @@ def _opened(ctx: Context, slots: dict[str, Any]) -> dict[str, Any]:
         page = slots.pop("page")
         slots["list"] = slots.get("list", 0 if slots.get("group_by") else 1)
         slots["offset"] = _page(page, offset)
-    elif slots.get("list") and slots.get("inherit"):
+    elif (slots.get("list") or slots.get("export")) and slots.get("inherit"):
         said = next((n for n in re.findall(r"\d+", ctx.said.text) if n in numbers), None)
         if said is not None:
             slots["metric"] = numbers[said]
@@ -81,12 +84,21 @@ def _answered(ctx: Context, slots: dict[str, Any], metrics: tuple[str, ...]) -> 
         return _which(ctx, slots)
     question = asked(ctx, slots)
     offset = int(slots.get("offset") or 0)
-    reply, numbers = _said(question, metrics, offset)
-    kept = {k: v for k, v in slots.items() if k not in ("inherit", "page", "fields")}
+    reply, numbers = _exported(question, metrics) if slots.get("export") else _said(question, metrics, offset)
+    kept = {k: v for k, v in slots.items() if k not in ("inherit", "page", "fields", "export", "named")}
     conversation.keep_query(
         ctx.session, ctx.person.userid, ctx.message.chat, {**kept, "numbers": listing.numbers_of(numbers)}, ctx.now
     )
     return reply
+
+
+def _exported(question: Question, metrics: tuple[str, ...]) -> tuple[str, figures.Numbers]:
+    """The tickets behind the question as a file; what is behind it is not always tickets."""
+    if any(m in visited.VISIT_MEASURES for m in metrics) or "blank_covered" in metrics:
+        said, numbers = _said(replace(question, slots={**question.slots, "list": 1}), metrics, 0)
+        return f"表格现在只能导出问题单，这个数背后不是问题单，先给您看清单：\n{said}", numbers
+    behind = "collected" if set(metrics) & set(covered.NAMES) else _behind(metrics)
+    return exporting.answer(question, behind)
 
 
 def _said(question: Question, metrics: tuple[str, ...], offset: int) -> tuple[str, figures.Numbers]:

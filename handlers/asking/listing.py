@@ -32,13 +32,27 @@ def listed(question: Question, metric: str, offset: int = 0) -> str:
     """The list in words; what does not fit waits for “更多”."""
     ctx = question.ctx
     found = tickets_behind(question, metric)
-    name = _name(metric)
     if not found:
-        return f"{question.title}{'' if name else '：'}没有{f'{name}的' if name and name != '问题' else '' if name else '符合的'}问题{question.stamp}。"
+        return nothing(question, metric)
     rows = [_row(question, case) for case in found]
-    head = f"{question.title}｜{name or '问题'} {len(found)} 件{question.stamp}"
     numbers = [case.no for case in found]
-    return paged(ctx, head, rows, offset, numbers=numbers, note=question.note)
+    return paged(ctx, head(question, metric, len(found)), rows, offset, numbers=numbers, note=question.note)
+
+
+def head(question: Question, metric: str, count: int) -> str:
+    """沛县｜5月｜已解决 12 件（截至 …）."""
+    return f"{question.title}｜{name_of(metric)} {count} 件{question.stamp}"
+
+
+def nothing(question: Question, metric: str) -> str:
+    """What is said when no ticket fits."""
+    name = _name(metric)
+    return f"{question.title}{'' if name else '：'}没有{f'{name}的' if name and name != '问题' else '' if name else '符合的'}问题{question.stamp}。"
+
+
+def name_of(metric: str) -> str:
+    """What the tickets behind a number are called."""
+    return _name(metric) or "问题"
 
 
 def paged(
@@ -60,7 +74,8 @@ def paged(
         conversation.keep_list(ctx.session, userid, chat, numbers[offset:stop], ctx.now)
     if left:
         conversation.keep_rest(ctx.session, userid, chat, "\n".join(rows[stop:]), ctx.now)
-    more = [f"……（还有{left}条，回“更多”继续看）"] if left else []
+    table = "；回“导出来”要表格" if numbers is not None else ""
+    more = [f"……（还有{left}条，回“更多”继续看{table}）"] if left else []
     return "\n".join([head, *shown, *more, *([note] if note else [])])
 
 

@@ -119,7 +119,7 @@ def asked(ctx: Context, slots: Slots) -> Question:
     own = slots.get("person") == "self"
     if not own and (scope.nothing or (scope.outlets is not None and not standing_rows.outlets(ctx, scope))):
         raise Refusal("这些数字不在您的数据范围，看不了。如果职务有变动，请找党建管理员登记。")
-    for read in (_person, _dept, _category, _state, _urgency, _lasting):
+    for read in (_named, _person, _dept, _category, _state, _urgency, _lasting):
         word, fit = read(ctx, slots)
         if fit is not None:
             fits.append(fit)
@@ -206,6 +206,11 @@ def _dept(ctx: Context, slots: Slots) -> Part:
     if not found:
         raise Refusal(f"没有找到“{name}”这个部门。请写部门名，例如“综合部还有几个没办结”。")
     return str(name), lambda c: c.at.department in found
+
+
+def _named(_: Context, slots: Slots) -> Part:
+    numbers = frozenset(slots.get("named") or ())
+    return (" ".join(f"#{no}" for no in sorted(numbers)), lambda c: c.no in numbers) if numbers else ("", None)
 
 
 def _person(ctx: Context, slots: Slots) -> Part:

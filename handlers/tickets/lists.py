@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from bot import access
 from bot.router import BOTH, Context, Router
-from handlers import dispatch_words, pledges, wording
+from handlers import dispatch_words, pledges, ticket_story, wording
 from handlers.tickets import acts
-from models import closeouts, events, questions, reports, tickets
+from models import events, questions, reports, tickets
 from models.events import Event
 from models.refusal import Refusal
-from models.rules.lifecycle import VERB_WORDS, TicketState, Verb
+from models.rules.lifecycle import TicketState
 from models.rules.masking import numbers_masked
-from models.rules.words import CARD_WORDS, IN_HAND, OPEN_STATES, CardLevel
+from models.rules.words import IN_HAND, OPEN_STATES
 from models.rules.workdays import local
 from models.tickets import Ticket
 
 _GONE = (TicketState.DISCARDED, TicketState.WITHDRAWN)
-SAME_MOMENT = timedelta(minutes=5)
-_EVENT_WORDS = {
-    **{verb.value: word for verb, word in VERB_WORDS.items()},
-    Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
-    "LINK": "关联", "UNMERGE": "取消并入", "UNDO": "撤销了", "INTERVIEW": "约谈", "BULLETIN": "通报", "SPLIT_OFF": "拆出", "SNOOZE": "推迟提醒到",
-    "TAKEN_BACK": "撤回申请", closeouts.ASK_AGAIN: "报结果没写清，已请补充",
-    tickets.URGENCY: "改紧急度", tickets.RECOUNT: "按新的放假安排重算时限",
-}  # fmt: skip
 _NUMBER_ONLY = r"(?:查|查看|查询|看)?\s*#?\s*(?P<no>\d{4,7})(?:\s*号)?(?:怎么样了|到哪了|进度)?[?？。]*"
+_AS_TABLE = re.compile(r"导出|导成|表格|excel", re.IGNORECASE)  # a question for a file, not for the page
 _HASHED = r"(?:查|查看|查询|看)?\s*#\s*(?P<no>\d{1,7})[?？。]*"
 
 
@@ -50,9 +43,15 @@ def declare(router: Router) -> None:
     router.pattern("问题单号", pattern=_HASHED, examples=("#1001",), where=BOTH)(show)
     router.command(
         "我的问题", words=("我的问题", "我反映的问题", "我的工单", "我的任务"), examples=("我的问题",),
+        unless=lambda hearing, match: _AS_TABLE.search(match.rest) is not None,
         roles=("REP", "OUTLET_HEAD", "EMPLOYEE", "HANDLER", "DEPT_HEAD"), help="查问题：“我的问题”“#1001”；撤回：“撤回 1001”",
     )(mine)  # fmt: skip
-    router.command("待办", words=("我的待办", "待办"), examples=("待办",))(mine)
+    router.command(
+        "待办",
+        unless=lambda hearing, match: _AS_TABLE.search(match.rest) is not None,
+        words=("我的待办", "待办"),
+        examples=("待办",),
+    )(mine)
     router.pattern("今天要办的", pattern=_TO_DO, examples=("今天要办的", "有哪些要我批的"))(mine)
 
 
@@ -145,15 +144,11 @@ def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketSt
     return list({ticket.id: ticket for ticket in found}.values())
 
 
-def _hidden(ctx: Context, ticket: Ticket) -> bool:
-    """Whether nobody here may learn whose report it is; in a group even his own name would tell."""
-    return ticket.anonymous and (ctx.in_group or ticket.reporter != ctx.person.userid)
-
-
 def _behalf(ctx: Context, ticket: Ticket) -> str:
     """Whose problem it is, and that the words were spoken."""
+    unnamed = ticket_story.hidden(ticket, ctx.person, in_group=ctx.in_group)
     name = access.masked(ticket.on_behalf) if ctx.in_group and ticket.on_behalf else ticket.on_behalf
-    said = [f"代{name}反映"] if name and not _hidden(ctx, ticket) else []
+    said = [f"代{name}反映"] if name and not unnamed else []
     said += ["语音转写"] if ticket.spoken else []
     return f"（{'，'.join(said)}）" if said else ""
 
@@ -182,35 +177,5 @@ def _why_there(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str
 
 
 def _story(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
-    hidden = _hidden(ctx, ticket)
-    lines = []
-    for event in story:
-        if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
-            continue  # 反映 says it already
-        who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
-        if ctx.in_group and who:
-            who = access.masked(who)
-        if hidden and event.actor == ticket.reporter:
-            who = "网点员工"
-        words = _words(ctx, event)
-        own = not ctx.in_group and ctx.person.userid in (ticket.reporter, ticket.handler)
-        lines.append(f"{wording.instant(event.at)} {who}{words if own else numbers_masked(words)}")
-    return lines[-wording.LIST_ROWS :]
-
-
-def _words(ctx: Context, event: Event) -> str:
-    word = _EVENT_WORDS.get(event.verb, event.verb)
-    if event.verb == "CARD":
-        level = str((event.facts or {}).get("card") or CardLevel.NONE.value)
-        return f"亮{CARD_WORDS[CardLevel(level)]}"
-    if event.verb in (Verb.ASSIGN.value, Verb.REASSIGN.value):
-        department = ctx.directory.department((event.facts or {}).get("department"))
-        return f"{word}给{ctx.directory.label(department)}"
-    if event.verb == Verb.RECATEGORISE.value:
-        return f"{word}为{wording.category(str((event.facts or {}).get('category')))}"
-    if event.verb == Verb.REPORT.value:
-        return event.note or word
-    note = event.note or ""
-    if event.verb == "SNOOZE":
-        return f"{word}{wording.day(date.fromisoformat(note))}"
-    return f"{word}{'：' + wording.excerpt(note, 60).rstrip('：') if note else ''}"
+    told = ticket_story.lines(ctx, ticket, story, in_group=ctx.in_group)
+    return [f"{wording.instant(line.at)} {line.who}{line.said}" for line in told[-wording.LIST_ROWS :]]

@@ -20,8 +20,11 @@ class Pace:
     urgent: int
 
 
+_MEMBER: Final = (Pace(60, calm=20, urgent=28), Pace(3600, calm=800, urgent=950))
+
 PACES: Final[dict[str, tuple[Pace, ...]]] = {
-    "member": (Pace(60, calm=20, urgent=28), Pace(3600, calm=800, urgent=950)),
+    "member": _MEMBER,
+    "file": _MEMBER,
     "appchat": (Pace(60, calm=20, urgent=28),),
     "webhook": (Pace(65, calm=20, urgent=20),),  # five seconds for the way: WeCom counts when it arrives
 }

@@ -34,7 +34,7 @@ NEWS: Final = frozenset(
 ASKED: Final = frozenset(
     {
         "alarmed", "answered", "asked-back", "assigned", "assist", "bulletin", "critical-draft", "deputy",
-        "group-draft", "handed-back", "inherited", "interview", "ownerless", "pairing", "pressed", "proposal",
+        "file", "group-draft", "handed-back", "inherited", "interview", "ownerless", "pairing", "pressed", "proposal",
         "redone", "reminded-by", "request", "resolved", "returned", "safety-now", "supervised", "taken-over", "urge", "second-red",
     }
 )  # fmt: skip

@@ -36,8 +36,22 @@ function saidText(box, text) {
   });
 }
 
+const sizeOf = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+
+function fileOf(file) {
+  const node = make("a", "bubble file");
+  node.href = `/sim/media/${encodeURIComponent(file.media_id)}`;
+  node.download = file.name;
+  const kind = file.name.includes(".") ? file.name.split(".").pop().toUpperCase() : "文件";
+  const words = make("span", "file-words");
+  words.append(make("span", "file-name", file.name), make("span", "file-size", sizeOf(file.size)));
+  node.append(words, make("span", "file-kind", kind));
+  return node;
+}
+
 function content(bubble, acts) {
   if (bubble.card) return cardOf(bubble, acts);
+  if (bubble.file) return fileOf(bubble.file);
   const box = make("div", "bubble");
   if (bubble.html !== null && bubble.html !== undefined) {
     box.classList.add("md");

@@ -22,7 +22,8 @@ function preview(bubble) {
   const person = state.people.get(bubble.sender);
   const prefix = bubble.chat.startsWith("group:") ? `${person ? person.name : state.botName}：` : "";
   const card = bubble.card ? `[卡片] ${bubble.card.title}${bubble.card.replaced ? ` ${bubble.card.replaced}` : ""}` : "";
-  const text = card || (bubble.kind === "markdown" ? unmarked(bubble.text) : bubble.text);
+  const file = bubble.file ? `[文件] ${bubble.file.name}` : "";
+  const text = card || file || (bubble.kind === "markdown" ? unmarked(bubble.text) : bubble.text);
   return prefix + text.replace(/\s+/g, " ").slice(0, 60);
 }
 

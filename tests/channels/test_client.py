@@ -567,3 +567,52 @@ def test_a_given_up_exchange_ends_its_thread(wecom: FakeWeCom) -> None:
     while any(thread.name == "wecom-call" for thread in threading.enumerate()):
         assert time.monotonic() < until, "a thread still waits for bytes"
         time.sleep(0.01)
+
+
+KEPT = says({"errcode": 0, "errmsg": "", "type": "file", "media_id": "MEDIA-1", "created_at": "1380000000"})
+
+
+def test_a_file_is_uploaded_under_its_chinese_name_and_then_sent(wecom: FakeWeCom) -> None:
+    wecom.answers = [KEPT, says(OK)]
+    outcome = make(wecom).send_file("wang", "徐州市-5月.xlsx", b"PK\x03\x04\r\n--x")
+    assert (outcome.status, outcome.msgid) == ("sent", "M1")
+    (path, query, form), (_, _, sent) = wecom.calls[1:]
+    assert (path, query["type"]) == ("/cgi-bin/media/upload", "file")
+    assert 'name="media"; filename="徐州市-5月.xlsx"; filelength=9'.encode() in form
+    assert b"PK\x03\x04\r\n--x" in form
+    assert json.loads(sent)["file"] == {"media_id": "MEDIA-1"}
+    assert (json.loads(sent)["msgtype"], json.loads(sent)["touser"]) == ("file", "wang")
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (says("404 page not found", 404), "failed"),  # no such API there
+        (says({"errcode": 40066, "errmsg": "invalid url"}), "failed"),
+        (says({"errcode": 0, "errmsg": "ok"}), "failed"),  # it says yes to everything and keeps nothing
+        (says({"errcode": 45001, "errmsg": "too large"}), "failed"),
+        (says({"errcode": 48002, "errmsg": "forbidden"}), "retry"),
+        (says({"errcode": -1, "errmsg": "busy"}), "retry"),
+        (body(b"<html>", 502), "retry"),
+        (reset, "retry"),  # an upload whose answer is lost has reached nobody
+    ],
+)
+def test_without_an_upload_nothing_is_sent(wecom: FakeWeCom, answer: Answering, status: str) -> None:
+    wecom.answers = [answer]
+    assert make(wecom).send_file("wang", "a.xlsx", b"123456").status == status
+    assert wecom.count("message/send") == 0
+
+
+def test_a_dead_token_is_fetched_anew_for_an_upload_and_a_lost_answer_to_the_sending_is_unknown(
+    wecom: FakeWeCom,
+) -> None:
+    wecom.answers = [says({"errcode": 42001, "errmsg": "expired"}), KEPT, reset]
+    assert make(wecom).send_file("wang", "a.xlsx", b"123456").status == "unknown"
+    assert (wecom.count("media/upload"), wecom.count("message/send"), wecom.issued) == (2, 1, 2)
+
+
+def test_upload_and_sending_share_one_deadline(wecom: FakeWeCom) -> None:
+    wecom.answers = [KEPT, hang]
+    begun = time.monotonic()
+    assert make(wecom, deadline=0.4).send_file("wang", "a.xlsx", b"123456").status == "unknown"
+    assert time.monotonic() - begun < 2

@@ -141,6 +141,9 @@ ASKED = """
 最近有什么普遍反映的问题 | metric=cluster
 哪些网点都在报同样的问题 | metric=cluster
 导出本月问题清单 | time=2025-06-01..2025-06-30 export=xlsx
+柳河县未结导出来 | county=柳河县 metric=open export=xlsx
+把本月的问题做成excel发给我 | time=2025-06-01..2025-06-30 export=xlsx
+我要石门县的问题表格 | county=石门县 export=xlsx
 麻烦统计下柳河五月报上来几件 | county=柳河县 metric=collected time=2025-05-01..2025-05-31
 问一下石门那边没办结的还有哪些 | county=石门县 metric=open list=1
 嗯那个就是想问下现在逾期的一共有几个啊 | metric=overdue
@@ -264,6 +267,8 @@ FOLLOWED = f"""
 第2页 | page=2 inherit=1
 导出来 | export=xlsx inherit=1
 做成表格发我 | export=xlsx inherit=1
+34个是哪些，做成表格发我 | export=xlsx inherit=1
+这34个导出来 | export=xlsx inherit=1
 比上月呢 | compare=prev_month county=柳河县 metric=rate inherit=1
 跟上个月比怎么样 | compare=prev_month county=柳河县 metric=rate time={MONTH} inherit=1
 环比多少 | compare=prev_month metric=rate inherit=1
@@ -414,8 +419,9 @@ def test_the_whole_city_takes_the_county_away() -> None:
     assert "county" not in act.slots
 
 
-def test_a_full_question_leans_on_nothing() -> None:
-    act = understood("石门县逾期的有几个", replace(ADMIN, last_query=LAST))
+@pytest.mark.parametrize("text", ["石门县逾期的有几个", "导出未结问题", "导出石门县的问题清单"])
+def test_a_full_question_leans_on_nothing(text: str) -> None:
+    act = understood(text, replace(ADMIN, last_query=LAST))
     assert "inherit" not in act.slots
     assert "time" not in act.slots
 

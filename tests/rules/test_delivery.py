@@ -81,7 +81,12 @@ def test_a_card_may_be_pressed_in_one_state_only_and_else_says_something_short(
     assert shown is None or 1 <= len(shown) <= 10
 
 
-HARD = {"member": ((60, 30), (3600, 1000)), "appchat": ((60, 200),), "webhook": ((60, 20),)}  # WeCom's own
+HARD = {
+    "member": ((60, 30), (3600, 1000)),
+    "file": ((60, 30), (3600, 1000)),
+    "appchat": ((60, 200),),
+    "webhook": ((60, 20),),
+}  # WeCom's own
 
 
 @settings(max_examples=40)

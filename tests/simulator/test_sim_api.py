@@ -198,3 +198,56 @@ def test_the_ledger_tells_accepted_from_shown(town: Town) -> None:
     assert [x["outcome"] for x in ledger["accepted"]] == ["shown", "duplicate"]
     assert len(ledger["shown"]) == 1
     assert ledger["calls"]["message/send"] == 2
+
+
+UPLOAD = "/cgi-bin/media/upload"
+
+
+def upload(town: Town, content: bytes, type: str = "file", field: str = "media") -> dict[str, Any]:
+    """media/upload of one file with a Chinese name."""
+    answer = requests.post(
+        town.server.url + UPLOAD,
+        params={"access_token": town.token(), "type": type},
+        files={field: ("徐州市-5月.xlsx", content)},
+        timeout=20,
+    )
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_file_is_uploaded_sent_shown_and_can_be_looked_into(town: Town) -> None:
+    kept = upload(town, b"PK workbook")
+    assert (kept["errcode"], kept["type"]) == (0, "file")
+    message = {"msgtype": "file", "file": {"media_id": kept["media_id"]}}
+    assert town.send(**message)["errcode"] == 0
+    (bubble,) = town.get("/sim/updates", after="0").json()["bubbles"]
+    assert (bubble["kind"], bubble["chips"], bubble["file"]["size"]) == ("file", [], 11)
+    found = town.get(f"/sim/media/{bubble['file']['media_id']}")
+    assert found.content == b"PK workbook"
+    assert found.headers["Content-Disposition"].startswith("attachment")
+    assert town.get("/sim/media/no").status_code == 404
+    town.server.world.business.set(START + timedelta(days=3, minutes=1))
+    assert town.send(**message)["errcode"] == 40007
+    assert town.send(msgtype="file", file={})["errcode"] == 40007
+
+
+@pytest.mark.parametrize(
+    ("size", "type", "field", "code"),
+    [
+        (5, "file", "media", 44001),
+        (6, "file", "media", 0),
+        (20 * 1024 * 1024 + 1, "file", "media", 45001),
+        (10, "poem", "media", 40004),
+        (10, "file", "other", 41005),
+    ],
+)
+def test_errcodes_of_an_upload(town: Town, size: int, type: str, field: str, code: int) -> None:
+    assert upload(town, b"x" * size, type, field)["errcode"] == code
+
+
+def test_an_upload_needs_a_token_and_one_type_is_not_another(town: Town) -> None:
+    form = {"media": ("a.txt", b"123456")}
+    answer = requests.post(town.server.url + UPLOAD, params={"type": "file"}, files=form, timeout=5)
+    assert answer.json()["errcode"] == 41001
+    picture = upload(town, b"123456", "image")
+    assert town.send(msgtype="file", file={"media_id": picture["media_id"]})["errcode"] == 40007

@@ -13,6 +13,7 @@ from bot.language.times.numerals import number
 PASSING = frozenset({"page", "export", "inherit", "fields", "id", "ids", "ask", "target"})
 """Slots that belong to one question only; the next one does not take them over."""
 
+_POINTING = compiled(r"[这那它]|上面|刚才|以上")
 _ALL = compiled(r"全市|全区|全局|全辖|我市|整个市|市里|所有县")
 _PART = {
     "类": "category",
@@ -41,6 +42,9 @@ def followed(heard: Heard) -> Slots:
         now = {"page": number(page["n"])}
     elif words.EXPORT.search(shape):
         now["export"] = "xlsx"
+        plain = bool(now.keys() & {"metric", "state"} or words.ISSUES.search(shape))
+        if plain and not _POINTING.search(shape):
+            return now  # 导出未结问题 says itself what is wanted
     if top := words.TOP.search(shape):
         now["top"] = number(top["n"])
         now.setdefault("order", "asc" if words.LOW.search(shape) else "desc")

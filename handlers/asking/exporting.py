@@ -1,0 +1,84 @@
+"""The tickets behind a question as a workbook, sent to the asker alone: as many rows as the answer has counted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from handlers import wording
+from handlers.asking import listing, register
+from handlers.asking.figures import Numbers
+from handlers.asking.question import Question
+from handlers.promises import Promises
+from models import dossiers
+from models.files import SUFFIX, File, Table
+from models.measures import MEASURES
+from models.refusal import Refusal
+
+MOST = 2000  # tickets of one file: about a second and a half before the answer, on one slow core
+_COUNTED = "收集不含草稿、撤回、并案和不予受理的；解释说明不算已解决"
+_UNFIT = re.compile(r'[\\/:*?"<>|｜\s\x00-\x1f]+')
+_LONGEST = 60  # characters of a file's name
+
+
+def answer(question: Question, metric: str) -> tuple[str, Numbers]:
+    """Promise the file and say so; or say that there is nothing, or too much, to send."""
+    ctx = question.ctx
+    found = listing.tickets_behind(question, metric)
+    if not found:
+        return f"{listing.nothing(question, metric).removesuffix('。')}，没有表格可发。", []
+    if len(found) > MOST:
+        raise Refusal(
+            f"{listing.head(question, metric, len(found))}，一张表最多{MOST}件。"
+            f"请分县、分月来要，例如“导出{ctx.directory.counties[0]}本月问题清单”。"
+        )
+    rows = [register.Row(question, file) for file in dossiers.of(ctx.session, found, as_of=question.view.now)]
+    file = File(_name(question, metric, len(rows)), ctx.now, _tables(question, metric, rows))
+    mark = hashlib.sha256(f"{ctx.message.key} {file.name}".encode()).hexdigest()[:32]  # once a message and question
+    instead = f"请{f'在群里回“@{ctx.bot_name} 列出来”' if ctx.in_group else '回“列出来”'}看清单"
+    Promises.of(ctx).file(ctx.person.userid, key=f"file:{mark}", file=file, instead=instead)
+    by = "随后发给您" if ctx.message.channel == "app" else "随后由应用单聊发给您"  # the AI bot can push no file
+    where = f"不发在群里，{by}" if ctx.in_group else by
+    said = [
+        listing.head(question, metric, len(rows)),
+        f"表格《{file.name}》{where}：一件一行，另附办理过程。",
+        *([question.note] if question.note else []),
+    ]
+    return "\n".join(said), [(len(rows), metric)]
+
+
+def _name(question: Question, metric: str, count: int) -> str:
+    """沛县-5月-已解决12件-201811301800.xlsx."""
+    at = wording.stamp(question.view.now).translate({ord(sign): None for sign in "-: "})
+    about = _UNFIT.sub("", "-".join([question.place, *question.parts])).replace("您", "我")[:_LONGEST]
+    return f"{about}-{listing.name_of(metric)}{count}件-{at}{SUFFIX}"
+
+
+def _tables(question: Question, metric: str, rows: list[register.Row]) -> tuple[Table, ...]:
+    return (
+        Table(
+            "问题",
+            tuple((name, width) for name, width, _ in register.COLUMNS),
+            [[read(row) for _, _, read in register.COLUMNS] for row in rows],
+        ),
+        Table("过程", register.STEPS, [step for row in rows for step in register.steps(row)]),
+        Table(
+            "说明", (("项目", 12), ("内容", 80)), [[name, said] for name, said in _about(question, metric, len(rows))]
+        ),
+    )
+
+
+def _about(question: Question, metric: str, count: int) -> list[tuple[str, str]]:
+    """What was asked, by whom, as of when, and how it is counted."""
+    ctx, measure = question.ctx, MEASURES.get(metric)
+    room = ctx.group.name if ctx.in_group and ctx.group else "单聊"
+    return [
+        ("问的是", f"{question.title}｜{listing.name_of(metric)}".replace("您", "我")),
+        ("件数", f"{count} 件，与“问题”页的行数相同"),
+        ("截至", wording.stamp(question.view.now)),
+        ("谁要的", f"{ctx.person.name}（{room}）"),
+        ("范围", question.note or "本人数据范围"),
+        ("口径", f"{measure.label}＝{measure.definition}；{_COUNTED}" if measure and measure.definition else _COUNTED),
+        ("隐去的", "匿名反映的不写反映人；别人话里的电话号码、证件号码已隐去"),
+        ("从哪来", "连心桥，按每一单的记录现数；描述以导出时为准"),
+    ]

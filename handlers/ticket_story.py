@@ -1,0 +1,93 @@
+"""What happened to a ticket, line by line, in the words everybody reads, and without the name of who wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot import access
+from bot.router import Context
+from handlers import wording
+from models import closeouts, tickets
+from models.events import Event, Told
+from models.roster import Person
+from models.rules.lifecycle import VERB_WORDS, Verb
+from models.rules.masking import numbers_masked
+from models.rules.words import CARD_WORDS, STATE_WORDS, CardLevel, TicketState
+from models.tickets import Ticket
+
+UNNAMED = "网点员工"  # the reporter of an anonymous ticket, for everybody else
+SAME_MOMENT = timedelta(minutes=5)
+_WORDS = {
+    **{verb.value: word for verb, word in VERB_WORDS.items()},
+    Verb.CONFIRM_DRAFT.value: "提交", Verb.REPORT.value: "反映", "SUPPLEMENT": "补充", "CARD": "亮牌",
+    "LINK": "关联", "UNMERGE": "取消并入", "UNDO": "撤销了", "INTERVIEW": "约谈", "BULLETIN": "通报", "SPLIT_OFF": "拆出", "SNOOZE": "推迟提醒到",
+    "TAKEN_BACK": "撤回申请", "IMPORT": "登记时限", closeouts.ASK_AGAIN: "报结果没写清，已请补充",
+    tickets.URGENCY: "改紧急度", tickets.RECOUNT: "按新的放假安排重算时限",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: `who` is empty for what the system did by itself."""
+
+    at: datetime
+    who: str
+    did: str
+    note: str
+    before: str
+    after: str
+
+    @property
+    def said(self) -> str:
+        """退单：不归我们管."""
+        return f"{self.did}{'：' + wording.excerpt(self.note, 60).rstrip('：') if self.note else ''}"
+
+
+def hidden(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
+    """Whether nobody here may learn whose report it is; in a group even his own name would tell."""
+    return ticket.anonymous and (in_group or ticket.reporter != person.userid)
+
+
+def own(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
+    """Whether somebody reads every number in people's words: who reported or handles it, alone with us."""
+    return not in_group and person.userid in (ticket.reporter, ticket.handler)
+
+
+def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_group: bool) -> list[Line]:
+    """Return what this person may read of a story, oldest first."""
+    unnamed = hidden(ticket, ctx.person, in_group=in_group)
+    whole = own(ticket, ctx.person, in_group=in_group)
+    told = []
+    for event in story:
+        if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
+            continue  # 反映 says it already
+        who = "" if event.actor == tickets.SYSTEM else ctx.directory.name(event.actor)
+        if in_group and who:
+            who = access.masked(who)
+        if unnamed and event.actor == ticket.reporter:
+            who = UNNAMED
+        did, note = (one if whole else numbers_masked(one) for one in _words(ctx, event))
+        told.append(Line(event.at, who, did, note, _state(event.before), _state(event.after)))
+    return told
+
+
+def _state(name: str | None) -> str:
+    return STATE_WORDS[TicketState(name)] if name else ""
+
+
+def _words(ctx: Context, event: Event | Told) -> tuple[str, str]:
+    """What was done, and what was said to it; marks for the system are no words."""
+    word, note, facts = _WORDS.get(event.verb, event.verb), event.note or "", event.facts or {}
+    if event.verb == "CARD":
+        return f"亮{CARD_WORDS[CardLevel(str(facts.get('card') or CardLevel.NONE.value))]}", ""
+    if event.verb in (Verb.ASSIGN.value, Verb.REASSIGN.value):
+        return f"{word}给{ctx.directory.label(ctx.directory.department(facts.get('department')))}", ""
+    if event.verb == Verb.RECATEGORISE.value:
+        return f"{word}为{wording.category(str(facts.get('category')))}", ""
+    if event.verb == Verb.REPORT.value:
+        return note or word, ""
+    if event.verb == "SNOOZE":
+        return f"{word}{wording.day(date.fromisoformat(note))}", ""
+    return word, note
