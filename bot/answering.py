@@ -21,8 +21,17 @@ from models.rules.refs import parse_refs
 
 WHICH = "which"
 WHICH_STANDS = timedelta(minutes=30)
-_CHOICE = re.compile(r"(?P<label>草稿\s*\d{1,2}|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*(?P<option>[0-9]|提交|取消)?")
-_WORDS = {"提交": ("submit",), "取消": ("cancel", "back")}  # the option that has this meaning
+_CHOICE = re.compile(
+    r"(?:(?P<before>提交|取消)\s*(?=草稿)|把(?=草稿))?(?P<label>草稿\s*\d{1,2}|(?:建议|改动)\s*\d{1,5}|#?\s*\d{3,7})\s*"
+    r"(?P<option>[0-9]|提交|取消|改类别|改网点|加急)?(?:了|吧)?[。.!！]*"
+)
+_WORDS = {
+    "提交": ("submit",), "取消": ("cancel", "back"), "改类别": ("category",), "改网点": ("outlet",), "加急": ("urgent",),
+}  # fmt: skip  # the option that has this meaning
+_MENU = re.compile(
+    r"(?P<all>(?:这?(?:[几两二三四五]|\d{1,2})[个件份条](?:草稿)?)?(?:全部|全都|全|都|一起|一并)+(?:给我|帮我)?)?"
+    r"(?P<word>提交|取消|改类别|改网点|加急)(?:了|吧|一下)*[。.!！]*"
+)
 _SCORE = re.compile(r"([1-5一二三四五])\s*[分星颗]+星?")
 _TALKATIVE = frozenset(
     {questions.CLOSE_OUT, questions.REQUEST}
@@ -47,6 +56,9 @@ def try_answer(
         return by_number(ctx, router, str(ctx.said.number))
     if (spoken := _number_and_words(ctx, router)) is not None:
         return spoken
+    menu = _MENU.fullmatch(ctx.said.text)
+    if menu and (chosen := _by_menu(ctx, router, menu)) is not None:
+        return chosen
     score = _SCORE.fullmatch(ctx.said.text)
     if score:
         return by_number(ctx, router, "score:" + _HANZI.get(score[1], score[1]))
@@ -197,7 +209,7 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
     """“草稿1” or “#1001”, perhaps with the option behind it, chooses among several open questions."""
     label = said["label"].replace(" ", "")
     which = next((q for q in reversed(ctx.questions) if q.kind == WHICH), None)
-    option = said["option"]
+    option = said["option"] or said["before"]
     drafts = drafts_of(ctx)
     if label.startswith("草稿"):
         chosen = draft_called(drafts, int(label[2:])) if drafts else None
@@ -213,13 +225,30 @@ def _by_label(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
         return None
     if option is None and which is not None:
         option = str(which.options["number"])
-    if option in _WORDS:
-        option = next((key for key, meaning in chosen.options.items() if meaning in _WORDS[option]), option)
+    option = _option(chosen, str(option)) or option
     if option not in chosen.options:
         return str(chosen.options.get("hint") or "这件事没有这个选项，请看看它的提示再回。")
     if which is not None:
         questions.close(ctx.session, which, "answered", ctx.now)
     return _dispatch(ctx, router, chosen, str(option))
+
+
+def _by_menu(ctx: Context, router: Router, said: re.Match[str]) -> str | None:
+    """The words of a draft's card, 提交｜改类别｜改网点｜加急｜取消, for the open draft; 全部提交 and 全部取消 for all of them."""
+    drafts = drafts_of(ctx)
+    if not drafts or (said["word"] == "取消" and not said["all"]):  # a word of its own, see handlers.tickets.draft
+        return None
+    fitting = [(draft, option) for draft in drafts if (option := _option(draft, said["word"])) is not None]
+    if not fitting:  # something else has to be answered first
+        return str(drafts[-1].options["hint"])
+    if said["all"] or len(fitting) == 1:
+        return "\n".join(_dispatch(ctx, router, draft, option) for draft, option in fitting)
+    return _ask_which(ctx, fitting[0][1], [draft for draft, _ in fitting])
+
+
+def _option(question: Question, word: str) -> str | None:
+    """The number under which a question offers what a word means."""
+    return next((key for key, meaning in question.options.items() if meaning in _WORDS.get(word, ())), None)
 
 
 def _by_words(ctx: Context, router: Router) -> str | None:

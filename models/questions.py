@@ -134,6 +134,10 @@ def take_back(session: Session, *, ticket: int, at: datetime, now: datetime) -> 
         .where(Question.ticket == ticket, Question.closed_at == at, Question.asked_at < at)
         .values(closed_at=None, outcome=None)
     )
+    for back in session.scalars(select(Question).where(Question.ticket == ticket, Question.closed_at.is_(None))):
+        others = [q for q in open_for(session, back.userid, now) if q.id != back.id and q.options.get("draft")]
+        if any(q.options["draft"] == back.options.get("draft") for q in others):  # its number was given to another
+            back.options = {**back.options, "draft": max(int(q.options["draft"]) for q in others) + 1}
 
 
 def close_kind(session: Session, *, userid: str, kind: str, now: datetime, outcome: str) -> None:

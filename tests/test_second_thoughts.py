@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.base import Base
-from tests.town import Town
+from tests.town import Town, when
 
 pytestmark = pytest.mark.wordings
 
@@ -45,6 +45,46 @@ def test_one_of_two_drafts_is_dropped_by_its_name(town: Town) -> None:
     town.restart()
     assert town.says("wang", "草稿1 取消").startswith("已取消，没有提交：“安平支局营业厅空调不制冷”")
     assert "安平·卡纸" in town.says("wang", "1")
+
+
+def test_the_words_of_the_card_are_as_good_as_its_numbers(town: Town) -> None:
+    town.says("wang", COLD)
+    assert "紧急度：急" in town.says("wang", "加急")
+    assert "空调" in town.says("wang", "改类别")
+    town.says("wang", "0")
+    assert "请问是哪个网点" in town.says("wang", "改网点")
+    assert "请回网点前面的数字" in town.says("wang", "提交")
+    assert "后勤保障›空调取暖" in town.says("wang", "安平支局")
+    assert town.says("wang", "提交").startswith("已提交 #1001")
+    town.says("wang", COLD)
+    town.says("wang", "安平支局打印机卡纸")
+    assert town.says("wang", "提交").startswith("请说明是哪一件：草稿1")
+    assert town.says("wang", "草稿2 加急").startswith("【问题草稿】已改为加急")
+    assert town.says("wang", "全部取消").count("已取消，没有提交") == 2
+    assert "#1001" in town.says("wang", "1001")
+    assert "已撤回" not in town.says("wang", "1001")
+    town.says("wang", COLD)
+    town.says("wang", "安平支局打印机卡纸")
+    assert town.says("wang", "都提交吧").count("已提交") == 2
+
+
+def test_one_of_several_problems_is_corrected_by_its_place_and_none_is_lost(town: Town) -> None:
+    town.says("wang", "安平支局窗户破了；安平支局马桶堵了")
+    for said in ("改成打印机", "不是安平，是大桥", "改网点"):
+        assert "第2条" in town.says("wang", said)
+    town.restart()
+    assert town.says("wang", "全部提交").startswith("已提交 #1001、#1002")
+
+
+def test_a_draft_that_comes_back_gets_a_number_of_its_own(town: Town) -> None:
+    for minute, said in enumerate((COLD, "取消", "安平支局打印机卡纸")):
+        town.clock.move(when(f"2026-06-08 10:0{minute + 1}"))
+        town.says("wang", said)
+    town.clock.move(when("2026-06-08 10:05"))
+    assert town.says("wang", "撤销") == "“安平支局营业厅空调不制冷”又是草稿了，回“我的草稿”查看。"
+    assert "草稿1 安平·卡纸 / 草稿2 安平·制冷" in town.says("wang", "我的草稿")
+    for said in ("提交草稿2", "把草稿1提交吧。"):
+        assert town.says("wang", said).startswith("已提交")
 
 
 def test_a_draft_keeps_its_number_while_it_lives(town: Town) -> None:

@@ -44,8 +44,13 @@ def correct(ctx: Context) -> str:
     if not named and not open_ones and (mended := visit_mending.mended(ctx)) is not None:
         return mended
     if open_ones and not named:
+        latest = open_ones[-1]
+        if together := latest.options.get("tickets"):  # whatever is asked about one would close the question about all
+            raise Refusal(
+                f"这张卡上有{len(together)}件，请说明改第几条，例如“第2条改成人员”“第2条是某某支局的”。{latest.options['hint']}"
+            )
         if len(open_ones) > 1:
-            ctx.question = open_ones[-1]
+            ctx.question = latest
         return _on_draft(ctx, tickets.by_id(ctx.session, open_ones[-1].ticket or 0), field, value)
     if not ctx.match.refs or (ctx.act.ask == "which" and not named and not ctx.said.quoted):
         raise Refusal("您要改哪一件？请带上编号，例如“1001 改成设备”；没提交的草稿，回“我的草稿”查看。")

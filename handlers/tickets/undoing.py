@@ -129,6 +129,8 @@ def _one(ctx: Context, kept: LastAct) -> str:
     for take_back_beside in _BESIDES.get(kept.verb, _USUAL):
         take_back_beside(ctx.session, ticket=ticket.id, at=kept.at)
     TurnNotices.of(ctx).taken_back(ticket, word, ctx.person, told)
+    if ticket.no is None:
+        return f"“{wording.excerpt(ticket.text, 24)}”又是草稿了，回“我的草稿”查看。"
     return (
         f"#{ticket.no} 刚才的“{word}”已撤销，现在是“{wording.state(ticket)}”{'，已告诉收到消息的人' if told else ''}。"
     )
