@@ -73,7 +73,7 @@ SECRETS = ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_BOT_TOKEN", "W
 TICK_PATIENCE = 10.0  # seconds a tick waits for another process on SQLite
 SEND_TRIES, SEND_PATIENCE = 3, 2.0
 URGENT_LANES = 2
-PATIENCE_AT_END = 8.5  # seconds from SIGTERM to the very end; a call to WeCom alone may take 10
+PATIENCE_AT_END = 8.0  # seconds from SIGTERM to the last bell; a call to WeCom alone may take 10, the farewell 1 more
 CHORES = (cards.settle, storms.calm)  # before each round of the sender
 
 

@@ -15,7 +15,7 @@ log = structlog.get_logger("server")
 
 THREADS = 16
 BODY_CAP = 1024 * 1024  # refused while it arrives; the callback doors refuse from 64 KiB on
-FAREWELL = 8.0  # seconds for what is in hand
+FAREWELL = 7.0  # seconds for what is in hand
 
 
 class _EmptyError(ErrorTask):  # type: ignore[misc]  # waitress has no types
