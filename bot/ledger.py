@@ -82,8 +82,12 @@ def record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime, 
 
 
 def lost(letter: Letter, now: datetime) -> None:
-    """Note that a promise's sender died in the middle of what must not be repeated."""
+    """Note that a promise's sender died in the middle of what must not be repeated; who waits for a file reads its text."""
     letter.detail = "发送途中中断，不知是否送达"
+    if letter.channel == outbox.FILES and letter.routes:
+        letter.lease_until = 0.0
+        _turn(letter, None)
+        return
     _end(letter, outbox.UNKNOWN, now)
 
 
@@ -110,7 +114,7 @@ def _again(letter: Letter, outcome: Outcome, now: datetime, wall: float) -> None
     patient = (away or outcome.config or outcome.wait is not None) and not file
     if not patient and letter.attempts >= MAX_ATTEMPTS:
         if file and letter.routes:
-            _turn(letter, outcome)
+            _turn(letter, outcome.errcode)
         else:
             _end(letter, outbox.FAILED, now)
     elif letter.channel in UNREPEATABLE or may_repeat(letter, wall):  # a group call “to retry” was refused, not lost
@@ -127,25 +131,25 @@ def _another_way(letter: Letter, outcome: Outcome) -> bool:
     refused = letter.form == delivery.CARD and letter.channel != outbox.UPDATES  # a change of a card has no words
     if refused and delivery.card_refused(outcome.errcode) and _for_good(outcome):
         letter.form = delivery.TEXT
-        _anew(letter, delivery.CARD, outcome)
+        _anew(letter, delivery.CARD, outcome.errcode)
     elif letter.routes and _for_good(outcome):
-        _turn(letter, outcome)
+        _turn(letter, outcome.errcode)
     else:
         return False
     return True
 
 
-def _turn(letter: Letter, outcome: Outcome) -> None:
+def _turn(letter: Letter, errcode: int | None) -> None:
     """Take the next of the ways that are left; a file's next way is its text."""
     closed = letter.channel
     assert letter.routes is not None
     (letter.channel, letter.address), *left = letter.routes
     letter.routes = left or None
-    _anew(letter, closed, outcome)
+    _anew(letter, closed, errcode)
 
 
-def _anew(letter: Letter, closed: str, outcome: Outcome) -> None:
-    letter.tried = f"{letter.tried} {closed}:{outcome.errcode}".strip()[:120]
+def _anew(letter: Letter, closed: str, errcode: int | None) -> None:
+    letter.tried = f"{letter.tried} {closed}:{errcode}".strip()[:120]
     letter.body, letter.attempts, letter.first_try, letter.state = None, 0, None, outbox.QUEUED
 
 

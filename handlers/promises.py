@@ -84,7 +84,7 @@ class Promises:
     def file(self, userid: str, *, key: str, file: File, instead: str) -> bool:
         """Promise a file to one person who has just asked for it; when it cannot be sent, he reads why and what to do."""
         text = (
-            f"表格《{file.name}》没能发出去：企业微信没有收下文件。{instead}；"
+            f"表格《{file.name}》没能发出去，企业微信没有回话或没有收下。没收到的话，{instead}；"
             "过一会儿再要一次表格，还不行请告诉党建管理员。"
         )
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)

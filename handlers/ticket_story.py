@@ -50,6 +50,11 @@ def hidden(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
     return ticket.anonymous and (in_group or ticket.reporter != person.userid)
 
 
+def without_name(ctx: Context, ticket: Ticket, text: str) -> str:
+    """A text in which the reporter is not named."""
+    return text.replace(ctx.directory.name(ticket.reporter), UNNAMED)
+
+
 def own(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
     """Whether somebody reads every number in people's words: who reported or handles it, alone with us."""
     return not in_group and person.userid in (ticket.reporter, ticket.handler)
@@ -69,6 +74,8 @@ def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_gro
         if unnamed and event.actor == ticket.reporter:
             who = UNNAMED
         did, note = (one if whole else numbers_masked(one) for one in _words(ctx, event))
+        if unnamed:  # nor in what others have written
+            did, note = (without_name(ctx, ticket, one) for one in (did, note))
         told.append(Line(event.at, who, did, note, _state(event.before), _state(event.after)))
     return told
 

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot import workbooks
 from bot.wecom.outcomes import Outcome
@@ -19,6 +21,7 @@ from handlers.asking import exporting
 from models import files, outbox
 from models.base import open_store
 from models.files import File, Table
+from models.outbox import Letter
 from tests.conftest import TOWN_NOW, Databases, begun, fill_town
 from tests.stage import Stage, staged
 from tests.test_sender import letters, retry_at_once
@@ -133,6 +136,7 @@ def test_who_wants_no_name_has_none_anywhere_but_for_himself(town: Town) -> None
         assert (mine["反映人"], mine["反映人身份"]) == ("网点员工（匿名）", "")
         assert mine["最近进展"] == '=HYPERLINK("http://x.cn","点") 已经问过网点员工，下午上门看'
         assert mine["销号确认人"] == "网点员工"
+        assert "小丁" not in town.says(reader, "1001")
     town.says("clerk", "导出全部问题")
     (row,) = only(town.files("clerk"))["问题"]
     assert (row["反映人"], row["销号确认人"]) == ("小丁", "小丁")
@@ -224,10 +228,18 @@ def test_what_was_promised_is_sent_after_a_restart_as_it_was_then_and_kept_no_lo
 
 def test_nothing_and_too_much_bring_a_sentence_and_no_file(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     said = town.says("shuji", "导出上个月的问题清单")
-    assert said == "云川市｜5月：没有符合的问题（截至 2026-06-09 10:00），没有表格可发。"
+    assert (
+        said
+        == "云川市｜5月：没有符合的问题（截至 2026-06-09 10:00），没有表格可发；换个范围再问，例如“导出本月问题清单”。"
+    )
     monkeypatch.setattr(exporting, "MOST", 1)
-    assert "2 件（截至 2026-06-09 10:00），一张表最多1件。请分县、分月来要" in town.says("shuji", "导出全部问题")
+    assert "2 件（截至 2026-06-09 10:00），一张表最多1件。请按月或按网点来要" in town.says("shuji", "导出全部问题")
+    for other in ("导出党代表名单", "导出通讯录"):
+        assert "只能把问题单导成 Excel" in town.says("shuji", other)
+    assert town.says("shuji", "把1001、1010、1011导出来").startswith("#1010、#1011 不在您的数据范围，或不算在内")
     assert town.files("shuji") == []
+    monkeypatch.undo()
+    assert " 2 件（截至" in town.says("shuji", "导出1001到1010")
 
 
 def test_a_file_that_cannot_be_sent_is_told_once_and_the_list_is_there(town: Town) -> None:
@@ -251,6 +263,19 @@ def test_a_file_that_may_have_arrived_is_never_sent_again(town: Town) -> None:
     assert (town.files("shuji"), town.heard("shuji")) == ([], [])
     assert [(x.state, x.attempts, x.body) for x in letters(town) if x.channel == "file"] == [("unknown", 1, None)]
     assert "不知是否送达：云书「表格《云川市" in town.says("dangjian", "发送异常")
+
+
+def test_a_file_whose_sender_died_is_not_sent_again_and_its_reader_hears_of_it(town: Town) -> None:
+    town.says("shuji", "导出全部问题")
+
+    def died(session: Session) -> None:
+        file = session.scalars(select(Letter).where(Letter.channel == "file")).one()
+        file.state, file.attempts, file.first_try, file.lease_until = outbox.SENDING, 1, 1.0, 0.0
+
+    town.store.write(died)
+    town.restart()
+    assert town.files("shuji") == []
+    assert "没收到的话，请回“列出来”看清单" in town.heard("shuji")[0]
 
 
 def test_who_waits_for_a_file_is_told_when_wecom_takes_none_for_an_hour(town: Town) -> None:

@@ -19,6 +19,9 @@ from models.rules.workdays import local
 _FIGURES = frozenset({*MEASURES, *AVERAGES, *APART, *covered.NAMES, "summary"})
 _KEPT = frozenset({"offset", "numbers"})
 _NUMBER = re.compile(r"^(?:那|这)?(\d+)[个件条单]")  # 202个是哪些
+_NO_TICKETS = re.compile(r"名单|名册|通讯录|日志|照片|(?:pdf|word|ppt)", re.IGNORECASE)
+_SPAN = re.compile(r"#?(\d{3,7})号?(?:到|至|[-~—–])+#?(\d{3,7})")
+_LONGEST_SPAN = 500
 _GROUPS = {"branch": "支部", **{key: name.removeprefix("各") for key, name in rankings.GROUP_NAMES.items()}}
 
 
@@ -26,8 +29,14 @@ def ask(ctx: Context) -> str:
     """Answer a question for figures or lists, and keep it for the next one that leans on it."""
     assert ctx.act is not None
     slots = dict(ctx.act.slots)
-    if slots.get("export") and (named := parse_refs(ctx.said.text)):
-        return _answered(ctx, {"export": slots["export"], "named": tuple(named)}, ())
+    if slots.get("export") and _NO_TICKETS.search(ctx.said.text):
+        raise Refusal("现在只能把问题单导成 Excel 表，例如“导出未结问题”；名单请问“党代表名单”。")
+    if slots.get("export") and (named := tuple(parse_refs(ctx.said.text))):
+        spans = _SPAN.findall(ctx.said.text)
+        between = {no for a, b in spans for no in range(int(a), min(int(b), int(a) + _LONGEST_SPAN) + 1)}
+        return _answered(
+            ctx, {"export": slots["export"], "named": (*named, *between), "each": () if spans else named}, ()
+        )
     if ctx.match.refs:
         return others.by_number(ctx)
     slots = _opened(ctx, slots)
@@ -85,7 +94,7 @@ def _answered(ctx: Context, slots: dict[str, Any], metrics: tuple[str, ...]) -> 
     question = asked(ctx, slots)
     offset = int(slots.get("offset") or 0)
     reply, numbers = _exported(question, metrics) if slots.get("export") else _said(question, metrics, offset)
-    kept = {k: v for k, v in slots.items() if k not in ("inherit", "page", "fields", "export", "named")}
+    kept = {k: v for k, v in slots.items() if k not in ("inherit", "page", "fields", "export", "named", "each")}
     conversation.keep_query(
         ctx.session, ctx.person.userid, ctx.message.chat, {**kept, "numbers": listing.numbers_of(numbers)}, ctx.now
     )

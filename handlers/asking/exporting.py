@@ -25,12 +25,20 @@ def answer(question: Question, metric: str) -> tuple[str, Numbers]:
     """Promise the file and say so; or say that there is nothing, or too much, to send."""
     ctx = question.ctx
     found = listing.tickets_behind(question, metric)
-    if not found:
-        return f"{listing.nothing(question, metric).removesuffix('。')}，没有表格可发。", []
-    if len(found) > MOST:
+    if missing := sorted(set(question.slots.get("each") or ()) - {case.no for case in found}):
+        numbers = "、".join(f"#{no}" for no in missing)
         raise Refusal(
-            f"{listing.head(question, metric, len(found))}，一张表最多{MOST}件。"
-            f"请分县、分月来要，例如“导出{ctx.directory.counties[0]}本月问题清单”。"
+            f"{numbers} 不在您的数据范围，或不算在内（撤回、并案等），没有导出。请去掉再说一次；单看一件回它的编号。"
+        )
+    if not found:
+        return (
+            f"{listing.nothing(question, metric).removesuffix('。')}，没有表格可发；换个范围再问，例如“导出本月问题清单”。",
+            [],
+        )
+    if len(found) > MOST:
+        at = f"@{ctx.bot_name} " if ctx.in_group else ""
+        raise Refusal(
+            f"{listing.head(question, metric, len(found))}，一张表最多{MOST}件。请按月或按网点来要，例如“{at}导出本月问题清单”。"
         )
     rows = [register.Row(question, file) for file in dossiers.of(ctx.session, found, as_of=question.view.now)]
     file = File(_name(question, metric, len(rows)), ctx.now, _tables(question, metric, rows))

@@ -73,7 +73,7 @@ class Row:
         """A text in which an anonymous reporter is not named either."""
         if not self.unnamed:
             return text
-        return text.replace(self.question.ctx.directory.name(self.file.ticket.reporter), ticket_story.UNNAMED)
+        return ticket_story.without_name(self.question.ctx, self.file.ticket, text)
 
     def note(self, *verbs: Verb) -> str:
         """What was said the last time one of these happened."""
@@ -209,10 +209,7 @@ def steps(row: Row) -> list[list[Cell]]:
     ctx = row.question.ctx
     told = ticket_story.lines(ctx, row.file.ticket, row.file.story, in_group=False)
     number = row.file.case.no
-    return [
-        [number, line.at, line.who or "系统", row.without_name(line.did), _moved(line), row.without_name(line.note)]
-        for line in told
-    ]
+    return [[number, line.at, line.who or "系统", line.did, _moved(line), line.note] for line in told]
 
 
 def _moved(line: ticket_story.Line) -> str:

@@ -55,6 +55,13 @@ def declare(router: Router) -> None:
     router.pattern("今天要办的", pattern=_TO_DO, examples=("今天要办的", "有哪些要我批的"))(mine)
 
 
+def _text(ctx: Context, ticket: Ticket) -> str:
+    """What was reported, as this person may read it here."""
+    text = access.words_of(ticket, ctx.person, in_group=ctx.in_group)
+    unnamed = ticket_story.hidden(ticket, ctx.person, in_group=ctx.in_group)
+    return ticket_story.without_name(ctx, ticket, text) if unnamed else text
+
+
 def show(ctx: Context) -> str:
     """One line, and below it what happened."""
     ticket = acts.find(ctx, int(ctx.match.parts["no"]), for_update=False)
@@ -64,7 +71,7 @@ def show(ctx: Context) -> str:
         raise Refusal(f"#{ticket.no} 不在本群范围（{ctx.group.county}），请在与我的单聊里查看。")
     lines = [
         wording.headline(ticket, ctx.directory),
-        f"“{wording.excerpt(access.words_of(ticket, ctx.person, in_group=ctx.in_group), 120)}”{_behalf(ctx, ticket)}",
+        f"“{wording.excerpt(_text(ctx, ticket), 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
         *_story(ctx, ticket, story := events.story(ctx.session, "ticket", ticket.id)),
         *_why_there(ctx, ticket, story),
