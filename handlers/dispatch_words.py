@@ -18,6 +18,7 @@ from models.rules.workdays import local
 from models.tickets import Ticket
 
 _HANDED = frozenset({Verb.ASSIGN.value, Verb.REASSIGN.value})
+_PRIVATE = re.compile(r"病|产|孕|育|护理|婚|丧|住院|手术")
 _RULE = re.compile(r"规则\d+")
 
 
@@ -108,8 +109,9 @@ def span(start: date, end: date) -> str:
 
 
 def absence(directory: Directory, away: Away) -> str:
-    """王五休假到6月15日."""
-    return f"{directory.name(away.person)}{away.why or '不在'}到{wording.day(away.end)}"
+    """王五休假到6月15日; what kind of leave is nobody's business where it tells of his health or family."""
+    why = "请假" if _PRIVATE.search(away.why) else away.why or "不在"
+    return f"{directory.name(away.person)}{why}到{wording.day(away.end)}"
 
 
 _DETOURS = {

@@ -186,6 +186,8 @@ def _why(directory: Directory, ticket: Ticket, now: datetime) -> str:
         return f"已超期{over}个工作日"
     if ticket.accepted_at is None and ticket.accept_due is not None and ticket.accept_due <= now:
         return f"还没有签收（应在{wording.instant(ticket.accept_due)}前）"
+    if ticket.accepted_at is None and not ticket.reopen_count:
+        return "还没有派单" if ticket.handler is None else "还没有签收"
     return f"已重办{ticket.reopen_count}次"
 
 

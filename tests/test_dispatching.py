@@ -224,6 +224,25 @@ def test_when_everybody_is_away_it_is_an_alarm_and_told_again_after_a_working_da
     assert "已派柳河县综合部（郑和）" in town.says("admin-liuhe", "派 1001 综合部")
 
 
+def test_what_ails_somebody_is_not_told_with_his_absence(town: Town) -> None:
+    town.says("liuhe-zonghe", "我今天起请病假三天")
+    town.says("liuhe-zonghe", "2")
+    said = town.says("wang", f"试派 {FRIDGE}")
+    assert "郑和请假到6月10日" in said
+    assert "病" not in said
+
+
+def test_danger_that_nobody_has_is_said_so_on_its_card(town: Town) -> None:
+    for who in ("liuhe-zonghe", "liuhe-zonghe2", "shi-anbao"):
+        town.says(who, "我请假三天，单子给小赵")
+        town.says(who, "谁都行")
+    town.says("wang", "安平支局配电箱冒火花，有烧焦味")
+    town.wait("2026-06-08 12:00")
+    carded = [text for text in town.heard("admin-liuhe") if "【红牌】" in text]
+    assert all("还没有派单" in text or "还没有签收" in text for text in carded)
+    assert carded
+
+
 def test_what_somebody_left_behind_is_handed_on(town: Town) -> None:
     reports(town, FRIDGE)
     reports(town, "安平支局叫号机坏了，客户没法排队")

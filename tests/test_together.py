@@ -142,6 +142,17 @@ def test_a_rest_from_one_ticket_is_ones_own(town: Town) -> None:
     assert any("#1001" in text for text in town.heard("liuhe-zonghe"))
 
 
+def test_whom_the_ladder_does_not_tell_is_reminded_on_the_day_he_named(town: Town) -> None:
+    for day in ("明天", "周四"):  # he thinks better of it
+        assert "再提醒您" in town.says("wang", f"1001 {day}再提醒")
+    town.wait("2026-06-10 17:00")
+    assert not any("您约的" in text for text in town.heard("wang"))
+    town.restart()
+    town.wait("2026-06-11 10:00")
+    (told,) = [text for text in town.heard("wang") if "您约的今天再提醒" in text]
+    assert told.endswith("回“#1001”看办到哪了。")
+
+
 def test_a_rest_is_short_and_never_from_danger(town: Town) -> None:
     assert "6月15日再提醒您（最多推迟5个工作日）" in town.says("liuhe-zonghe", "1001 下周五再提醒我")
     town.says("wang", "安平支局配电箱冒火花，有烧焦味")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from bot.router import BOTH, Context, Router
 from handlers import wording
 from handlers.tickets import acts, days
 from handlers.turn_notices import STANDS_STILL, TurnNotices
-from models import followers, requests, snoozes, tickets
+from models import followers, reminders, requests, snoozes, tickets
 from models.refusal import Refusal
 from models.requests import Kind, Outcome
 from models.rules.ladder import NO_REST_FROM
 from models.rules.lifecycle import TicketState, Verb
+from models.rules.quiet import DIGEST_TIME
 from models.rules.words import CARD_WORDS, CardLevel, Urgency
-from models.rules.workdays import local
+from models.rules.workdays import SHANGHAI, local
 from models.tickets import Ticket
 
 ACCOUNT_DAYS = 1  # working days for the answer to 督办 when no day is set
@@ -124,6 +125,13 @@ def _snooze(ctx: Context, ticket: Ticket, until: date) -> str:
         raise Refusal(f"#{ticket.no} 请写今天以后的日子，例如“{ticket.no} 周五再提醒”。")
     day = min(until, latest)
     snoozes.rest(ctx.session, userid=ctx.person.userid, ticket=ticket.id, until=day, now=ctx.now)
+    if ctx.person.userid != ticket.handler:  # whom the ladder tells of it anyway
+        reminders.plan(
+            ctx.session, key=f"rest:{ticket.no}:{ctx.person.userid}", userid=ctx.person.userid, ticket=ticket.id,
+            due_at=datetime.combine(day, DIGEST_TIME, SHANGHAI), calendar=ctx.calendar, now=ctx.now,
+            text=f"{wording.call(ctx.person)}：#{ticket.no} {wording.short_outlet(ctx.directory, ticket.outlet)}·{wording.gist(ticket)}，"
+            f"您约的今天再提醒。回“#{ticket.no}”看办到哪了。",
+        )  # fmt: skip
     tickets.note(ctx.session, ticket, "SNOOZE", actor=ctx.person.userid, now=ctx.now, text=day.isoformat())
     capped = f"（最多推迟{LONGEST_REST}个工作日）" if until > latest else ""
     return f"#{ticket.no} {wording.day(day)}再提醒您{capped}；时限还是{wording.deadline(ticket)}，到期照样亮牌，亮红牌马上告诉您，别人照样会收到。"
