@@ -122,6 +122,12 @@ def test_with_several_open_a_bare_one_is_asked_back(town: Town) -> None:
     assert town.says("wang", "1").startswith("#1001 已销号")
 
 
+def test_a_table_that_cannot_be_printed_is_no_roster_to_import(town: Town) -> None:
+    assert town.says("wang", "安平支局的打印机坏了，表格导不出来").startswith("【问题草稿】")
+    town.says("wang", "1")
+    assert "补充已记下" not in town.says("wang", "1001 做成表格")
+
+
 def test_no_handler_means_the_county_admins_queue_and_it_is_said(town: Town) -> None:
     town.says("wang", "安平支局任务指标太重，摊派压力大，希望重新分解")
     said = town.says("wang", "1")

@@ -112,7 +112,7 @@ SAYINGS: tuple[Saying, ...] = (
     say("reopen", rf"^{ONE}{LINK}[^。]{{0,12}}?又[^，,。]{{0,8}}(?:了|坏|不|漏|堵|停|卡)", needs="named closed", unless=rf"{ASKING}|催", takes="target", reads=_whole, weight=ANSWER),
     say("reject_close", r"^(?:请|要求|给我|我要)*(?:退回|打回)?(?:去)?(?:重办|返工|重修|重做|返修|重新(?:办|修|弄|处理)(?:一下)?){~}", needs="close_out", weight=ANSWER, takes="asked"),
     say("confirm_close", r"^[^，,。；;αβγ？?没不]{1,6}(?:好|修好|弄好|换好|能用|通|亮)了{~}", needs="judging", unless=ASKING, weight=ANSWER, takes="asked", solved=1),
-    say("supplement", rf"^{ONE}{LINK}[^？?]{{4,}}$", needs="named reporter unclosed", unless=rf"{ASKING}|撤|取消|改成|改为|派|转|满意|催|提醒|关注|不用|不急|算了|别|莫|不要|不变|怎么|重复|一回事|一件事|{{outlet}}", takes="target", reads=_whole, weight=WEAK),
+    say("supplement", rf"^{ONE}{LINK}[^？?]{{4,}}$", needs="named reporter unclosed", unless=rf"{ASKING}|导出|(?:做|弄|整|转|生)成|撤|取消|改成|改为|派|转|满意|催|提醒|关注|不用|不急|算了|别|莫|不要|不变|怎么|重复|一回事|一件事|{{outlet}}", takes="target", reads=_whole, weight=WEAK),
     # 批示: another day than was asked for
     say("approve_extend", r"^(?:最多|只能|顶多|就|只|最晚|先|再)(?:给|延|宽限|准)(?:他们?|你们?)?(?:到)?(?:{time}|[一二两三四五六七八九十\d]+个?(?:天|周|星期|工作日|月))", r"^延(?:期)?到{time}(?:可以|行|吧|同意|没问题)", r"^(?:延期|挂起)?(?:改成|改到|改为|批|准|给){time}{~}", needs="extend", unless=rf"{ASKING}|不(?:行|能|同意|批|准)", takes="target", reads=_set_day, weight=WHOLE),
     # 撤销, 撤回申请
