@@ -42,7 +42,7 @@ ASKED: Final = frozenset(
 
 CLOCK: Final = frozenset(
     {
-        "board", "brief", "burden", "digest", "draft", "draft-left", "horizon", "own", "pairing-gap", "queued", "rung",
+        "board", "brief", "burden", "digest", "draft", "draft-left", "horizon", "own", "pairing-gap", "queued", "rest", "rung",
         "rungs", "safety", "unaccepted", "unaccounted", "visit-gap", "weekly",
     }
 )  # fmt: skip
