@@ -17,6 +17,7 @@ from models.rules.words import OPEN_STATES
 from models.tickets import Ticket
 
 CONFIDENTIAL = "（内容不在群里显示）"
+UNNAMED = "网点员工"  # the reporter of an anonymous ticket, for everybody else
 ADMIN_ROLES = ("CITY_PARTY_ADMIN", "COUNTY_PARTY_ADMIN")  # those who see to it that problems find an owner
 REPORTING_ROLES = ("REP", "OUTLET_HEAD", "EMPLOYEE", "BRANCH_SECRETARY")  # those who bring problems
 
@@ -130,17 +131,32 @@ def in_reach(session: Session, person: Person, directory: Directory, on: date) -
     return [t for t in tickets.in_states(session, OPEN_STATES) if may_see(t, person, directory, on)]
 
 
-def words_of(ticket: Ticket, person: Person, *, in_group: bool) -> str:
-    """Return a report's words as this person may read them in this room.
+def nameless(ticket: Ticket, userid: str, *, in_group: bool) -> bool:
+    """Whether somebody may not learn here whose report it is; in a group even his own name would tell."""
+    return ticket.anonymous and (in_group or ticket.reporter != userid)
 
-    Whoever reported or handles it reads everything. Others see no telephone or identity numbers; a group reads
-    nothing of what was said in confidence.
+
+def readable(text: str, ticket: Ticket, userid: str, directory: Directory, *, in_group: bool) -> str:
+    """Return what somebody wrote about a ticket as a person may read it in this room.
+
+    Whoever reported or handles it reads every number, others no telephone or identity numbers. Who wants no name has
+    none in other people's words either.
     """
+    if in_group or userid not in (ticket.reporter, ticket.handler):
+        text = numbers_masked(text)
+    return without_name(text, ticket, directory) if nameless(ticket, userid, in_group=in_group) else text
+
+
+def without_name(text: str, ticket: Ticket, directory: Directory) -> str:
+    """Return a text in which a ticket's reporter is not named."""
+    return text.replace(directory.name(ticket.reporter), UNNAMED)
+
+
+def words_of(ticket: Ticket, userid: str, directory: Directory, *, in_group: bool) -> str:
+    """Return a report's own words as `readable`; a group reads nothing of what was said in confidence."""
     if in_group and ticket.anonymous:
         return CONFIDENTIAL
-    if not in_group and person.userid in (ticket.reporter, ticket.handler):
-        return ticket.text
-    return numbers_masked(ticket.text)
+    return readable(ticket.text, ticket, userid, directory, in_group=in_group)
 
 
 def masked(name: str) -> str:

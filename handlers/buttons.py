@@ -5,6 +5,7 @@ The text stays the twin of every card: it is sent instead when somebody wants no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,11 @@ def _card(
         "rows": [["网点", wording.outlet(directory, ticket.outlet)], *map(list, rows)],
         "buttons": [[button.key, button.label, button.style] for button in KINDS[kind].buttons],
     }
+
+
+def reworded(card: Card, change: Callable[[str], str]) -> Card:
+    """The card with another wording of what people wrote."""
+    return {**card, "words": change(card["words"]), "rows": [[name, change(said)] for name, said in card["rows"]]}
 
 
 def addressed(card: Card, key: str, now: datetime) -> Card:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from bot.router import Context
 from handlers import buttons, wording
 from models import cards, files, outbox, preferences, waiting
@@ -54,6 +56,8 @@ class Promises:
         In quiet hours it waits for the next digest; CRITICAL and the answer to what somebody just did never wait. What
         is only told waits for the digest if the person wants it so, and so does the clock's fourth of a day.
         """
+        hide = self._hiding(userid, ticket)
+        text, digest = hide(text), hide(digest or "")
         said = outbox.same_text(self._session, userid, text, self._now - DUPLICATE_WINDOW)
         if said:  # an honest repetition; WeCom shows an identical request only once
             text = f"{text}（第{said + 1}次）"
@@ -61,7 +65,7 @@ class Promises:
         key = f"{key}:{userid}"
         content = None
         if card is not None and not preferences.wants(self._session, userid, preferences.WITHOUT_CARDS):
-            content = buttons.addressed(card[1], key, self._now)
+            content = buttons.addressed(buttons.reworded(card[1], hide), key, self._now)
         new = outbox.put(
             self._session,
             key=key,
@@ -80,6 +84,13 @@ class Promises:
         if new is not None and card is not None and content is not None:
             cards.keep(self._session, ticket=card[0], userid=userid, content=content, now=self._now)
         return new is not None
+
+    def _hiding(self, userid: str, ticket: int | None) -> Callable[[str], str]:
+        """What takes the name out of a text about a ticket whose reporter wants none, unless it is his own."""
+        about = self._session.get(Ticket, ticket) if ticket is not None else None
+        if about is None or not access.nameless(about, userid, in_group=False):
+            return str
+        return lambda text: access.without_name(text, about, self._directory)
 
     def file(self, userid: str, *, key: str, file: File, instead: str) -> bool:
         """Promise a file to one person who has just asked for it; when it cannot be sent, he reads why and what to do."""

@@ -11,13 +11,10 @@ from bot.router import Context
 from handlers import wording
 from models import closeouts, tickets
 from models.events import Event, Told
-from models.roster import Person
 from models.rules.lifecycle import VERB_WORDS, Verb
-from models.rules.masking import numbers_masked
 from models.rules.words import CARD_WORDS, STATE_WORDS, CardLevel, TicketState
 from models.tickets import Ticket
 
-UNNAMED = "网点员工"  # the reporter of an anonymous ticket, for everybody else
 SAME_MOMENT = timedelta(minutes=5)
 _WORDS = {
     **{verb.value: word for verb, word in VERB_WORDS.items()},
@@ -45,25 +42,10 @@ class Line:
         return f"{self.did}{'：' + wording.excerpt(self.note, 60).rstrip('：') if self.note else ''}"
 
 
-def hidden(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
-    """Whether nobody here may learn whose report it is; in a group even his own name would tell."""
-    return ticket.anonymous and (in_group or ticket.reporter != person.userid)
-
-
-def without_name(ctx: Context, ticket: Ticket, text: str) -> str:
-    """A text in which the reporter is not named."""
-    return text.replace(ctx.directory.name(ticket.reporter), UNNAMED)
-
-
-def own(ticket: Ticket, person: Person, *, in_group: bool) -> bool:
-    """Whether somebody reads every number in people's words: who reported or handles it, alone with us."""
-    return not in_group and person.userid in (ticket.reporter, ticket.handler)
-
-
 def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_group: bool) -> list[Line]:
     """Return what this person may read of a story, oldest first."""
-    unnamed = hidden(ticket, ctx.person, in_group=in_group)
-    whole = own(ticket, ctx.person, in_group=in_group)
+    reader = ctx.person.userid
+    unnamed = access.nameless(ticket, reader, in_group=in_group)
     told = []
     for event in story:
         if event.verb == Verb.CONFIRM_DRAFT.value and event.at - ticket.drafted_at < SAME_MOMENT:
@@ -72,10 +54,10 @@ def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_gro
         if in_group and who:
             who = access.masked(who)
         if unnamed and event.actor == ticket.reporter:
-            who = UNNAMED
-        did, note = (one if whole else numbers_masked(one) for one in _words(ctx, event))
-        if unnamed:  # nor in what others have written
-            did, note = (without_name(ctx, ticket, one) for one in (did, note))
+            who = access.UNNAMED
+        did, note = (
+            access.readable(one, ticket, reader, ctx.directory, in_group=in_group) for one in _words(ctx, event)
+        )
         told.append(Line(event.at, who, did, note, _state(event.before), _state(event.after)))
     return told
 

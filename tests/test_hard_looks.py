@@ -105,3 +105,18 @@ def test_a_late_withdrawal_keeps_a_confidence(town: Town) -> None:
     town.says("liuhe-zonghe", "签收 1002")
     town.says("clerk", "撤回 1002")
     assert "小丁" not in "".join([*town.heard("liuhe-zonghe"), town.says("liuhe-zonghe", "2")])
+
+
+def test_who_wants_no_name_has_none_in_what_others_write(town: Town) -> None:
+    town.says("clerk", "匿名反映 安平支局厕所水箱漏水，地上老是湿的")
+    town.says("clerk", "1")
+    town.says("liuhe-zonghe", "签收 1002")
+    town.says("wang", "关注 1002")
+    town.silence()
+    town.says("liuhe-zonghe", "进展 1002 和小丁约好明天上午上门换水箱")
+    town.says("liuhe-zonghe", "办结 1002 小丁在场，已换新水箱，试水两小时不漏")
+    for reader in ("wang", "anping"):
+        for said in (*town.heard(reader), town.says(reader, "1002"), town.says(reader, "1002办到哪了")):
+            assert "小丁" not in said, said
+            assert "网点员工" in said or "水箱" not in said, said
+    assert any("小丁在场" in said for said in town.heard("clerk"))  # his own name he may read

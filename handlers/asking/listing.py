@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot import access
 from bot.router import Context
 from handlers import standing_rows, wording
 from handlers.asking.question import Question
 from models import conversation, events, measures, tickets
 from models.measures import APART, AVERAGES, MEASURES, Case
 from models.rules.lifecycle import Verb
-from models.rules.masking import numbers_masked
 from models.rules.words import STATE_WORDS
 
 PAGE_BYTES = 1650  # with its head and foot a page stays below what WeCom shows at once
@@ -99,7 +99,10 @@ def _reason(ctx: Context, case: Case) -> str:
         return ""
     story = events.story(ctx.session, "ticket", ticket.id)
     said = [e.note for e in story if e.verb in (Verb.SUSPEND, Verb.REQUEST_SUSPENSION) and e.note]
-    return wording.excerpt(numbers_masked(said[-1]), 30) if said else ""
+    if not said:
+        return ""
+    words = access.readable(said[-1], ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group)
+    return wording.excerpt(words, 30)
 
 
 def _name(metric: str) -> str:

@@ -16,7 +16,6 @@ from handlers.asking.question import Question
 from models.dossiers import Dossier
 from models.files import Cell
 from models.rules.lifecycle import Verb
-from models.rules.masking import numbers_masked
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.words import (
     CARD_WORDS,
@@ -53,27 +52,20 @@ class Row:
     @cached_property
     def unnamed(self) -> bool:
         """Whether the reporter has no name for him."""
-        return ticket_story.hidden(self.file.ticket, self.question.ctx.person, in_group=False)
+        return access.nameless(self.file.ticket, self.question.ctx.person.userid, in_group=False)
 
     def name(self, userid: str | None) -> str:
         """Somebody's name, the anonymous reporter's never."""
         if self.unnamed and userid == self.file.ticket.reporter:
-            return ticket_story.UNNAMED
+            return access.UNNAMED
         return self.question.ctx.directory.name(userid) if userid else ""
 
     def words(self, text: str) -> str:
         """What somebody wrote, with what is not for this reader made unreadable."""
+        ctx = self.question.ctx
         if not self.may_read:
             return NOT_YOURS
-        if not ticket_story.own(self.file.ticket, self.question.ctx.person, in_group=False):
-            text = numbers_masked(text)
-        return self.without_name(text)
-
-    def without_name(self, text: str) -> str:
-        """A text in which an anonymous reporter is not named either."""
-        if not self.unnamed:
-            return text
-        return ticket_story.without_name(self.question.ctx, self.file.ticket, text)
+        return access.readable(text, self.file.ticket, ctx.person.userid, ctx.directory, in_group=False)
 
     def note(self, *verbs: Verb) -> str:
         """What was said the last time one of these happened."""
@@ -88,7 +80,7 @@ class Row:
 
 
 def _reporter(row: Row) -> str:
-    return f"{ticket_story.UNNAMED}（匿名）" if row.unnamed else row.name(row.file.ticket.reporter)
+    return f"{access.UNNAMED}（匿名）" if row.unnamed else row.name(row.file.ticket.reporter)
 
 
 def _role(row: Row) -> str:

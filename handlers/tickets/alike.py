@@ -6,7 +6,6 @@ from bot import access
 from bot.router import Context
 from handlers import wording
 from models import similar
-from models.rules.masking import numbers_masked
 from models.rules.workdays import local
 from models.similar import Alike
 from models.tickets import Ticket
@@ -40,5 +39,7 @@ def _line(ctx: Context, one: Alike) -> str:
     ticket = one.ticket
     assert ticket.created_at is not None
     where = "" if one.here else f"{wording.short_outlet(ctx.directory, ticket.outlet)} "
-    words = wording.excerpt(numbers_masked(wording.without_outlet(ctx.directory, ticket)), 60)
-    return f"#{ticket.no} {where}{wording.day(ticket.created_at)} {wording.state(ticket)}“{words}”"
+    words = access.readable(
+        wording.without_outlet(ctx.directory, ticket), ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group
+    )
+    return f"#{ticket.no} {where}{wording.day(ticket.created_at)} {wording.state(ticket)}“{wording.excerpt(words, 60)}”"

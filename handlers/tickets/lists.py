@@ -55,13 +55,6 @@ def declare(router: Router) -> None:
     router.pattern("今天要办的", pattern=_TO_DO, examples=("今天要办的", "有哪些要我批的"))(mine)
 
 
-def _text(ctx: Context, ticket: Ticket) -> str:
-    """What was reported, as this person may read it here."""
-    text = access.words_of(ticket, ctx.person, in_group=ctx.in_group)
-    unnamed = ticket_story.hidden(ticket, ctx.person, in_group=ctx.in_group)
-    return ticket_story.without_name(ctx, ticket, text) if unnamed else text
-
-
 def show(ctx: Context) -> str:
     """One line, and below it what happened."""
     ticket = acts.find(ctx, int(ctx.match.parts["no"]), for_update=False)
@@ -69,9 +62,10 @@ def show(ctx: Context) -> str:
         raise Refusal("本群还没有绑定范围，请在与我的单聊里查看。")
     if ctx.group is not None and ctx.group.county is not None and ticket.county != ctx.group.county:
         raise Refusal(f"#{ticket.no} 不在本群范围（{ctx.group.county}），请在与我的单聊里查看。")
+    words = access.words_of(ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group)
     lines = [
         wording.headline(ticket, ctx.directory),
-        f"“{wording.excerpt(_text(ctx, ticket), 120)}”{_behalf(ctx, ticket)}",
+        f"“{wording.excerpt(words, 120)}”{_behalf(ctx, ticket)}",
         *_whole(ctx, ticket),
         *_story(ctx, ticket, story := events.story(ctx.session, "ticket", ticket.id)),
         *_why_there(ctx, ticket, story),
@@ -153,7 +147,7 @@ def _handled(ctx: Context, departments: Sequence[int], states: Sequence[TicketSt
 
 def _behalf(ctx: Context, ticket: Ticket) -> str:
     """Whose problem it is, and that the words were spoken."""
-    unnamed = ticket_story.hidden(ticket, ctx.person, in_group=ctx.in_group)
+    unnamed = access.nameless(ticket, ctx.person.userid, in_group=ctx.in_group)
     name = access.masked(ticket.on_behalf) if ctx.in_group and ticket.on_behalf else ticket.on_behalf
     said = [f"代{name}反映"] if name and not unnamed else []
     said += ["语音转写"] if ticket.spoken else []
