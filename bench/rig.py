@@ -13,11 +13,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import DateTime, NullPool, bindparam, create_engine, text
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -178,8 +179,10 @@ def command(database_url: str, *arguments: str) -> str:
 def rows(database_url: str, statement: str, **values: object) -> list[tuple[Any, ...]]:
     """Look into the database from outside (or, in a rig, change it) with one statement."""
     engine = create_engine(database_url, poolclass=NullPool)
+    # Without its type SQLite's driver writes an instant on the full second shorter than the tables hold it.
+    instants = [bindparam(name, type_=DateTime) for name, value in values.items() if isinstance(value, datetime)]
     with engine.begin() as connection:
-        found = connection.execute(text(statement), values)
+        found = connection.execute(text(statement).bindparams(*instants), values)
         return [tuple(row) for row in found] if found.returns_rows else []
 
 

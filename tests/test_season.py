@@ -9,7 +9,7 @@ import ast
 import sqlite3
 import threading
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from bench.season.lives import Life
 from bench.season.play import answer_differs, play
 from bench.season.record import Line
 from bench.season.stage import SeasonStage
-from models import organisation
+from models import occurrences, organisation, schema
 from models.base import Store, open_store
 from models.directory import DirectoryCache
 from models.rules import sla
@@ -69,6 +69,17 @@ def played(
         end = stage.now()
     yield Played(url, end, voices.troubles, answer, stage.kills)
     databases.drop(url)
+
+
+def test_an_instant_on_the_full_second_is_the_same_from_outside(empty_url: str) -> None:
+    noon = datetime(2018, 9, 19, 12, tzinfo=SHANGHAI)
+    store = open_store(empty_url)
+    schema.upgrade(store)
+    store.write(lambda session: occurrences.claim(session, "sla.scan", noon))
+    store.close()
+    said = noon.astimezone(UTC).replace(tzinfo=None)
+    for compared in ("slot <= :noon", "slot = :noon"):
+        assert rig.number(empty_url, f"SELECT count(*) FROM occurrence WHERE {compared}", noon=said) == 1
 
 
 def test_everybody_is_answered_as_expected_and_the_group_reads_the_right_figures(played: Played) -> None:

@@ -110,9 +110,11 @@ class SeasonStage(Stage):
     def _to_change(self, to: datetime) -> int:
         """How many cards have to be changed before time goes on, for then it would be too late for them.
 
-        People's time goes on by itself, and a change takes a blink of it; here days go by in one.
+        People's time goes on by itself, and a change takes a blink of it; here days go by in one. WeCom's clock is there
+        before the service's and runs on while that moves, so a card that ends soon after counts as well.
         """
-        now, then = (at.astimezone(UTC).replace(tzinfo=None) for at in (self.now(), to))
+        there = to + timedelta(seconds=MOVE_SECONDS)
+        now, then = (at.astimezone(UTC).replace(tzinfo=None) for at in (self.now(), there))
         return rig.number(self.url, _TO_CHANGE, to=then, over=now - CODE_LIVES, over_then=then - CODE_LIVES)
 
     def _next(self) -> Sender:
