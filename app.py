@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -362,6 +362,7 @@ def cli() -> None:
 @cli.command()
 def serve() -> None:
     """Run the whole service in the foreground: callbacks, pages, sender, clock."""
+    _on_end(lambda: sys.exit(0))  # nothing is in hand yet
     settings = read_settings()
     configure_logs(settings.log_level)
     check_wecom(settings)
@@ -377,8 +378,7 @@ def serve() -> None:
             raise UserError(
                 f"PORT：{settings.host}:{settings.port} 用不了（{exc.strerror or exc}），请换一个端口"
             ) from exc
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: _end_soon(server))
+        _on_end(lambda: _end_soon(server))
         lanes = (service.sender, *(service.urgent for _ in range(URGENT_LANES)))
         sending = [threading.Thread(target=lane.run, name="sender") for lane in lanes]
         beat = Beat(service.runner, service.clock.now)
@@ -397,6 +397,11 @@ def serve() -> None:
             beat.stop()
             for thread in sending:
                 thread.join()
+
+
+def _on_end(do: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: do())
 
 
 def _end_soon(server: Server) -> None:
@@ -648,8 +653,7 @@ def simulate(port: int, service_url: str) -> None:
         directory = DirectoryCache(store).current()
         config = simulator_config(settings, directory, service_url or f"http://{settings.host}:{settings.port}")
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    _on_end(stopping.set)
     try:
         server = SimulatorServer(config, "127.0.0.1", port)
         server.start()

@@ -523,6 +523,19 @@ def test_sigterm_finishes_what_is_in_hand(nursery: Nursery, town_url: str) -> No
         assert rows(town_url, f"SELECT reply FROM inbox WHERE key = 'app:m:{number}'") == [(text,)]
 
 
+def test_an_end_before_it_has_begun_is_an_end_like_any_other(nursery: Nursery, town_url: str) -> None:
+    busy = sqlite3.connect(file_of(town_url), isolation_level=None)
+    busy.execute("BEGIN IMMEDIATE")  # the start waits for the database
+    command = nursery.start("serve", **WECOM, DATABASE_URL=town_url, PORT="0")
+    time.sleep(1.5)
+    assert command.code is None
+    command.signal(signal.SIGTERM)
+    ended = command.end(10)
+    busy.close()
+    assert ended.code == 0, ended
+    assert "Traceback" not in ended.err
+
+
 def test_ten_seconds_are_enough_for_an_end_and_the_patience_of_a_tick(
     nursery: Nursery, town_url: str, databases: Databases
 ) -> None:
