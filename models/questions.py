@@ -72,9 +72,10 @@ def ask(
 
 
 def _draft_number(session: Session, userid: str, ticket: int | None, now: datetime) -> int:
-    """A draft's own number, or the next after those that are open."""
+    """A draft's own number, unless another has it by now, or the next after those that are open."""
     numbers = {q.ticket: int(q.options["draft"]) for q in open_for(session, userid, now) if q.options.get("draft")}
-    return numbers.get(ticket) or max(numbers.values(), default=0) + 1
+    own = numbers.pop(ticket, 0)
+    return own if own and own not in numbers.values() else max(numbers.values(), default=0) + 1
 
 
 def open_for(session: Session, userid: str, now: datetime) -> list[Question]:
@@ -135,9 +136,8 @@ def take_back(session: Session, *, ticket: int, at: datetime, now: datetime) -> 
         .values(closed_at=None, outcome=None)
     )
     for back in session.scalars(select(Question).where(Question.ticket == ticket, Question.closed_at.is_(None))):
-        others = [q for q in open_for(session, back.userid, now) if q.id != back.id and q.options.get("draft")]
-        if any(q.options["draft"] == back.options.get("draft") for q in others):  # its number was given to another
-            back.options = {**back.options, "draft": max(int(q.options["draft"]) for q in others) + 1}
+        if back.options.get("draft"):
+            back.options = {**back.options, "draft": _draft_number(session, back.userid, ticket, now)}
 
 
 def close_kind(session: Session, *, userid: str, kind: str, now: datetime, outcome: str) -> None:

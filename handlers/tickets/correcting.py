@@ -46,9 +46,7 @@ def correct(ctx: Context) -> str:
     if open_ones and not named:
         latest = open_ones[-1]
         if together := latest.options.get("tickets"):  # whatever is asked about one would close the question about all
-            raise Refusal(
-                f"这张卡上有{len(together)}件，请说明改第几条，例如“第2条改成人员”“第2条是某某支局的”。{latest.options['hint']}"
-            )
+            raise Refusal(f"这张卡上有{len(together)}件，要改哪件请说明第几条。{latest.options['hint']}")
         if len(open_ones) > 1:
             ctx.question = latest
         return _on_draft(ctx, tickets.by_id(ctx.session, open_ones[-1].ticket or 0), field, value)
