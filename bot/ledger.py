@@ -70,7 +70,7 @@ def record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime, 
             cards.keep_code(session, letter.card["task_id"], outcome.response_code, now)
     elif outcome.status == "unknown" and letter.channel in UNREPEATABLE:
         letter.detail = outcome.detail[:280] or "没有收到企业微信的答复"
-        _end(letter, outbox.UNKNOWN, now)
+        _doubtful(letter, now)
     elif _another_way(letter, outcome):
         return
     elif outcome.status == "failed":
@@ -82,13 +82,17 @@ def record(session: Session, attempt: Attempt, outcome: Outcome, now: datetime, 
 
 
 def lost(letter: Letter, now: datetime) -> None:
-    """Note that a promise's sender died in the middle of what must not be repeated; who waits for a file reads its text."""
-    letter.detail = "发送途中中断，不知是否送达"
+    """Note that a promise's sender died in the middle of what must not be repeated."""
+    letter.detail, letter.lease_until = "发送途中中断，不知是否送达", 0.0
+    _doubtful(letter, now)
+
+
+def _doubtful(letter: Letter, now: datetime) -> None:
+    """Nobody knows whether it has arrived. Who waits for a file reads its text, which says what to do if it has not."""
     if letter.channel == outbox.FILES and letter.routes:
-        letter.lease_until = 0.0
         _turn(letter, None)
-        return
-    _end(letter, outbox.UNKNOWN, now)
+    else:
+        _end(letter, outbox.UNKNOWN, now)
 
 
 def hopeless(letter: Letter, bug: Exception, now: datetime) -> None:

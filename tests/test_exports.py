@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import workbooks
 from bot.wecom.outcomes import Outcome
 from handlers.asking import exporting
-from models import files, outbox
+from models import outbox
 from models.base import open_store
-from models.files import File, Table
 from models.outbox import Letter
 from tests.conftest import TOWN_NOW, Databases, begun, fill_town
 from tests.stage import Stage, staged
 from tests.test_sender import letters, retry_at_once
+from tests.test_workbooks import Sheet, opened
 from tests.town import Delivered, Town, when
 
 CITY, PEIXIAN, LIUHE = "wrXuzhou", "wrPeixian", "wrLiuhe"
-Sheet = list[dict[str, Any]]
 HTTP_404 = Outcome("failed", None, "media/upload: http 404")
-
-
-def opened(book: bytes) -> dict[str, Sheet]:
-    """The sheets of a workbook as an independent reader sees them: a row is its cells by heading."""
-    found = CalamineWorkbook.from_filelike(io.BytesIO(book))
-    sheets = {}
-    for name in found.sheet_names:
-        head, *rows = found.get_sheet_by_name(name).to_python()
-        sheets[name] = [dict(zip(map(str, head), row, strict=True)) for row in rows]
-    return sheets
 
 
 def only(sent: list[Delivered]) -> dict[str, Sheet]:
@@ -255,27 +237,24 @@ def test_a_file_that_cannot_be_sent_is_told_once_and_the_list_is_there(town: Tow
     assert town.says("dangjian", "发送异常") == "近7天没有发送异常，消息都送到了。"
 
 
-def test_a_file_that_may_have_arrived_is_never_sent_again(town: Town) -> None:
+@pytest.mark.parametrize("died", [False, True])
+def test_a_file_that_may_have_arrived_is_never_sent_again_and_its_reader_hears_of_it(town: Town, died: bool) -> None:
     town.says("shuji", "导出全部问题")
-    town.gateway.outcomes = [Outcome("unknown", None, "timeout")]
-    town.post()
+
+    def begun_and_left(session: Session) -> None:
+        file = session.scalars(select(Letter).where(Letter.channel == "file")).one()
+        file.state, file.attempts, file.first_try = outbox.SENDING, 1, 1.0
+
+    if died:
+        town.store.write(begun_and_left)
+        town.restart()
+    else:
+        town.gateway.outcomes = [Outcome("unknown", None, "timeout")]
+    assert town.files("shuji") == []
+    (told,) = town.heard("shuji")
+    assert "没收到的话，请回“列出来”看清单" in told
     retry_at_once(town)
     assert (town.files("shuji"), town.heard("shuji")) == ([], [])
-    assert [(x.state, x.attempts, x.body) for x in letters(town) if x.channel == "file"] == [("unknown", 1, None)]
-    assert "不知是否送达：云书「表格《云川市" in town.says("dangjian", "发送异常")
-
-
-def test_a_file_whose_sender_died_is_not_sent_again_and_its_reader_hears_of_it(town: Town) -> None:
-    town.says("shuji", "导出全部问题")
-
-    def died(session: Session) -> None:
-        file = session.scalars(select(Letter).where(Letter.channel == "file")).one()
-        file.state, file.attempts, file.first_try, file.lease_until = outbox.SENDING, 1, 1.0, 0.0
-
-    town.store.write(died)
-    town.restart()
-    assert town.files("shuji") == []
-    assert "没收到的话，请回“列出来”看清单" in town.heard("shuji")[0]
 
 
 def test_who_waits_for_a_file_is_told_when_wecom_takes_none_for_an_hour(town: Town) -> None:
@@ -326,34 +305,3 @@ def test_a_member_sees_the_file_in_his_chat_or_reads_that_there_is_none(stage: S
     stage.says("shuji", "导出全部问题")
     assert "没能发出去" in stage.simulator.inbox("shuji")[-1].text
     assert world.calls["media/upload"] == 2
-
-
-PAYLOADS = (
-    '=HYPERLINK("http://x.cn","点")', "+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "{=1}", "http://x.cn", "12345678901234567890",
-    "_x0041_", "<b>&amp;", "'=1", "一\n二", "😀",
-)  # fmt: skip
-text = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=60)
-
-
-def told(cells: list[str]) -> tuple[list[str], str]:
-    """What a reader finds in a workbook of these cells, and all XML of it."""
-    table = Table("问题", (("编号", 8), ("描述", 40)), [[n, cell] for n, cell in enumerate(cells)])
-    file = files.unpacked(files.packed(File("a.xlsx", when("2026-06-08 10:00"), (table,))))
-    book = workbooks.written(file)
-    assert book == workbooks.written(file)  # the same bytes each time
-    with zipfile.ZipFile(io.BytesIO(book)) as parts:
-        xml = "".join(parts.read(name).decode() for name in parts.namelist())
-    return [str(row["描述"]) for row in opened(book)["问题"]], xml
-
-
-@settings(max_examples=60)
-@given(st.lists(st.one_of(st.sampled_from(PAYLOADS), text), min_size=1, max_size=6))
-def test_whatever_people_write_stays_text(cells: list[str]) -> None:
-    found, xml = told(cells)
-    assert found == [workbooks.fit(cell) for cell in cells]
-    assert not re.search(r"<f[ >]|<hyperlink|relationships/hyperlink", xml)
-
-
-def test_a_cell_holds_what_excel_lets_it_hold() -> None:
-    found, _ = told(["\x01坏\x0b的\x00字\ud800", "长" * 40_000])
-    assert found == ["坏的字?", "长" * 32_767]
