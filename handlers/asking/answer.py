@@ -12,16 +12,12 @@ from handlers.asking.question import Question, asked, span_words
 from models import conversation
 from models.measures import APART, AVERAGES, MEASURES
 from models.refusal import Refusal
-from models.rules.refs import parse_refs
 from models.rules.taxonomy import CATEGORIES, L1
 from models.rules.workdays import local
 
 _FIGURES = frozenset({*MEASURES, *AVERAGES, *APART, *covered.NAMES, "summary"})
 _KEPT = frozenset({"offset", "numbers"})
 _NUMBER = re.compile(r"^(?:那|这)?(\d+)[个件条单]")  # 202个是哪些
-_NO_TICKETS = re.compile(r"名单|名册|通讯录|日志|照片|(?:pdf|word|ppt)", re.IGNORECASE)
-_SPAN = re.compile(r"#?(\d{3,7})号?(?:到|至|[-~—–])+#?(\d{3,7})")
-_LONGEST_SPAN = 500
 _GROUPS = {"branch": "支部", **{key: name.removeprefix("各") for key, name in rankings.GROUP_NAMES.items()}}
 
 
@@ -29,14 +25,8 @@ def ask(ctx: Context) -> str:
     """Answer a question for figures or lists, and keep it for the next one that leans on it."""
     assert ctx.act is not None
     slots = dict(ctx.act.slots)
-    if slots.get("export") and _NO_TICKETS.search(ctx.said.text):
-        raise Refusal("现在只能把问题单导成 Excel 表，例如“导出未结问题”；名单请问“党代表名单”。")
-    if slots.get("export") and (named := tuple(parse_refs(ctx.said.text))):
-        spans = _SPAN.findall(ctx.said.text)
-        between = {no for a, b in spans for no in range(int(a), min(int(b), int(a) + _LONGEST_SPAN) + 1)}
-        return _answered(
-            ctx, {"export": slots["export"], "named": (*named, *between), "each": () if spans else named}, ()
-        )
+    if slots.get("export") and (named := exporting.named(ctx.said.text)):
+        return _answered(ctx, {"export": slots["export"], **named}, ())
     if ctx.match.refs:
         return others.by_number(ctx)
     slots = _opened(ctx, slots)

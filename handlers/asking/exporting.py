@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 
 from handlers import wording
 from handlers.asking import listing, register
@@ -14,11 +15,26 @@ from models import dossiers
 from models.files import SUFFIX, File, Table
 from models.measures import MEASURES
 from models.refusal import Refusal
+from models.rules.refs import parse_refs
 
 MOST = 2000  # tickets of one file: about a second and a half before the answer, on one slow core
+_NO_TICKETS = re.compile(r"名单|名册|通讯录|日志|照片|(?:pdf|word|ppt)", re.IGNORECASE)
+_SPAN = re.compile(r"#?(\d{3,7})号?(?:到|至|[-~—–])+#?(\d{3,7})")
+_LONGEST_SPAN = 500  # tickets
 _COUNTED = "收集不含草稿、撤回、并案和不予受理的；解释说明不算已解决"
 _UNFIT = re.compile(r'[\\/:*?"<>|｜\s\x00-\x1f]+')
 _LONGEST = 60  # characters of a file's name
+
+
+def named(text: str) -> dict[str, tuple[int, ...]]:
+    """The slots of what a sentence names: `named` are the tickets, each of `each` must be there; Refusal: no tickets at all."""
+    if _NO_TICKETS.search(text):
+        raise Refusal("现在只能把问题单导成 Excel 表，例如“导出未结问题”；名单请问“党代表名单”。")
+    numbers = tuple(parse_refs(text))
+    spans = [range(int(first), min(int(last), int(first) + _LONGEST_SPAN) + 1) for first, last in _SPAN.findall(text)]
+    if not numbers:
+        return {}
+    return {"named": (*numbers, *chain(*spans)), "each": () if spans else numbers}
 
 
 def answer(question: Question, metric: str) -> tuple[str, Numbers]:
