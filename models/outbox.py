@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text, func, select, text, update
+from sqlalchemy import JSON, Index, Integer, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Utc
-from models.statements import upsert
+from models.statements import partial_index, upsert
 
 QUEUED, SENDING, SENT, FAILED, UNKNOWN, MOOT, MERGED = (
     "queued", "sending", "sent", "failed", "unknown", "moot", "merged",
@@ -28,10 +28,6 @@ UPDATES = "update"  # the channel of card updates: nobody hears them, no limit c
 FILES = "file"  # the channel of files to one person, see models.files; `text` is what he reads when that way is closed
 TO_ONE = ("member", FILES)  # channels whose recipient is a person
 STORM = "storm"  # begins the key of what stands for many
-
-
-def _index(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Letter(Base):
@@ -74,10 +70,10 @@ class Letter(Base):
         Index("ix_outbox_due", "state", "priority", "id"),
         Index("ix_outbox_day", "recipient", "not_before"),
         # What is put there by the thousand at one instant stays out of these.
-        _index("ix_outbox_sent", "address", "sent_at", where="sent_at IS NOT NULL"),
-        _index("ix_outbox_ticket", "ticket", where="ticket IS NOT NULL"),
-        _index("ix_outbox_ended", "state", "ended_at", where="ended_at IS NOT NULL"),
-        _index("ix_outbox_merged", "merged_into", where="merged_into IS NOT NULL"),
+        partial_index("ix_outbox_sent", "address", "sent_at", where="sent_at IS NOT NULL"),
+        partial_index("ix_outbox_ticket", "ticket", where="ticket IS NOT NULL"),
+        partial_index("ix_outbox_ended", "state", "ended_at", where="ended_at IS NOT NULL"),
+        partial_index("ix_outbox_merged", "merged_into", where="merged_into IS NOT NULL"),
     )
 
 

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import (
-    Index,
     Row,
     Select,
     bindparam,
@@ -34,6 +33,7 @@ from models.events import Event
 from models.rules.ladder import CLIMBING_STATES, REOPENS_FOR_YELLOW, LadderFacts, light
 from models.rules.words import UNCOUNTED_STATES, Light, TicketState, Urgency
 from models.rules.workdays import SHANGHAI, WorkCalendar, local
+from models.statements import partial_index
 from models.tally import Everywhere, Reach, TallyDue, within
 from models.tickets import Ticket
 
@@ -50,30 +50,30 @@ STANDING_COLUMNS: Final = (
     "auto_confirmed",
 )  # fmt: skip
 
-
-def _index(name: str, where: str, *columns: Any) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
 INDEXES: Final = (
-    _index(
-        "ix_ticket_climbing_county", CLIMBING, Ticket.county, Ticket.due_at, Ticket.sla_days, Ticket.department, Ticket.outlet,
-        Ticket.state,
+    partial_index(
+        "ix_ticket_climbing_county",
+        Ticket.county, Ticket.due_at, Ticket.sla_days, Ticket.department, Ticket.outlet, Ticket.state,
+        where=CLIMBING,
     ),
-    _index(
-        "ix_ticket_climbing_department", CLIMBING, Ticket.department, Ticket.due_at, Ticket.sla_days, Ticket.county,
-        Ticket.outlet, Ticket.state,
+    partial_index(
+        "ix_ticket_climbing_department",
+        Ticket.department, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.outlet, Ticket.state,
+        where=CLIMBING,
     ),
-    _index(
-        "ix_ticket_climbing_outlet", CLIMBING, Ticket.outlet, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department,
-        Ticket.state,
+    partial_index(
+        "ix_ticket_climbing_outlet",
+        Ticket.outlet, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department, Ticket.state,
+        where=CLIMBING,
     ),
-    _index(
-        "ix_ticket_unaccepted", UNACCEPTED, Ticket.accept_due, Ticket.due_at, Ticket.sla_days, Ticket.urgency,
-        Ticket.reopen_count, Ticket.county, Ticket.department, Ticket.outlet, Ticket.state, Ticket.accepted_at,
+    partial_index(
+        "ix_ticket_unaccepted",
+        Ticket.accept_due, Ticket.due_at, Ticket.sla_days, Ticket.urgency, Ticket.reopen_count,
+        Ticket.county, Ticket.department, Ticket.outlet, Ticket.state, Ticket.accepted_at,
+        where=UNACCEPTED,
     ),
-    _index("ix_ticket_critical", CRITICAL, Ticket.created_at),
-    _index("ix_ticket_redone", REDONE, Ticket.reopen_count),
+    partial_index("ix_ticket_critical", Ticket.created_at, where=CRITICAL),
+    partial_index("ix_ticket_redone", Ticket.reopen_count, where=REDONE),
 )  # fmt: skip
 
 

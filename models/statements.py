@@ -1,4 +1,4 @@
-"""Statements in the words of either database: inserts that cost little, inserts that may meet a row."""
+"""What is said in the words of either database: inserts that cost little or may meet a row, indexes of some rows only."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sqlalchemy import (
     ColumnDefault,
     Connection,
     Dialect,
+    Index,
     Table,
     insert,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -63,6 +65,11 @@ class _Insert:
 @lru_cache(maxsize=256)
 def _insert_of(dialect: Dialect, row: type[Base], given: tuple[str, ...]) -> _Insert:
     return _Insert(dialect, row, given)
+
+
+def partial_index(name: str, *columns: Any, where: str) -> Index:
+    """An index of those rows only of which `where` is true, on either database."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def upsert(session: Session, table: type[Base]) -> Any:

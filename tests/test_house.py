@@ -487,7 +487,8 @@ def test_the_schema_knows_every_module_with_tables_or_indexes() -> None:
         path.relative_to(ROOT / "models").parts[0].removesuffix(".py")
         for path in (ROOT / "models").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("mapped_column", "Index")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in ("mapped_column", "Index", "partial_index")
     }
     assert "present" in made
-    assert made == known
+    assert made - {"statements"} == known  # it says how, and has none itself
