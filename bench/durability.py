@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -24,6 +23,7 @@ from pathlib import Path
 from bench import rig
 from bench.rig_callbacks import DANGERS, reports
 from bench.rig_databases import KINDS, POSTGRESQL, Databases, databases
+from bench.rig_findings import Findings
 from bench.rig_stage import Mark, Promise, Stage, post, together
 from simulator.replies import Reply
 
@@ -33,32 +33,6 @@ WECOM_GIVES_UP = 10.0  # seconds after the first delivery; then a callback is go
 REPEATED = 20
 LANES = 4  # calls at the same time: three lanes of the sender's, and what is done while the demo's clock moves
 SUBMITTED, DRAFT = "已提交 #", "【问题草稿】"
-
-
-@dataclass
-class Findings:
-    """What had to be found and what was found."""
-
-    title: str
-    notes: list[str] = field(default_factory=list)
-    lines: list[tuple[str, object, object]] = field(default_factory=list)
-
-    def expect(self, what: str, expected: object, found: object) -> None:
-        self.lines.append((what, expected, found))
-
-    @property
-    def differences(self) -> list[str]:
-        return [
-            f"{what}: expected {expected}, found {found}" for what, expected, found in self.lines if expected != found
-        ]
-
-    def show(self) -> None:
-        print(f"\n{self.title}")
-        for note in self.notes:
-            print(f"  {note}")
-        rig.print_table(
-            ("", "expected", "found", ""), [(*line, "ok" if line[1] == line[2] else "DIFFERENT") for line in self.lines]
-        )
 
 
 def same_moment(stage: Stage, *, turns: int) -> Findings:
