@@ -42,6 +42,11 @@ class Line:
         return f"{self.did}{'：' + wording.excerpt(self.note, 60).rstrip('：') if self.note else ''}"
 
 
+def readable(ctx: Context, ticket: Ticket, text: str) -> str:
+    """Return what somebody wrote about a ticket as the one who speaks may read it here, see `access.readable`."""
+    return access.readable(text, ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group)
+
+
 def lines(ctx: Context, ticket: Ticket, story: Iterable[Event | Told], *, in_group: bool) -> list[Line]:
     """Return what this person may read of a story, oldest first."""
     reader = ctx.person.userid

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import access
 from bot.router import Context
-from handlers import standing_rows, wording
+from handlers import standing_rows, ticket_story, wording
 from handlers.asking.question import Question
 from models import conversation, events, measures, tickets
 from models.measures import APART, AVERAGES, MEASURES, Case
@@ -99,10 +98,7 @@ def _reason(ctx: Context, case: Case) -> str:
         return ""
     story = events.story(ctx.session, "ticket", ticket.id)
     said = [e.note for e in story if e.verb in (Verb.SUSPEND, Verb.REQUEST_SUSPENSION) and e.note]
-    if not said:
-        return ""
-    words = access.readable(said[-1], ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group)
-    return wording.excerpt(words, 30)
+    return wording.excerpt(ticket_story.readable(ctx, ticket, said[-1]), 30) if said else ""
 
 
 def _name(metric: str) -> str:

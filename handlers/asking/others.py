@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import access
 from bot.router import Context
-from handlers import briefing, wording
+from handlers import briefing, ticket_story, wording
 from handlers.asking import figures
 from handlers.asking.question import asked
 from models import events, questions, requests, tickets
@@ -64,15 +64,12 @@ def _state(ctx: Context, ticket: Ticket) -> str:
     told = [e for e in story if e.note and e.verb in ("PROGRESS", "RESOLVE", "RETURN", "SUSPEND")]
     if told:
         last = told[-1]
-        lines.append(f"最近：{wording.instant(last.at)} {wording.excerpt(_readable(ctx, ticket, last.note), 60)}")
+        words = wording.excerpt(ticket_story.readable(ctx, ticket, last.note), 60)
+        lines.append(f"最近：{wording.instant(last.at)} {words}")
     elif ticket.state in _MOVING:
         mine = ctx.person.userid == ticket.handler
         lines.append(f"还没有进展记录。{f'有进展回“进展 {ticket.no} …”。' if mine else '要催回“催”加编号。'}")
     return "\n".join(lines)
-
-
-def _readable(ctx: Context, ticket: Ticket, text: str) -> str:
-    return access.readable(text, ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group)
 
 
 def _besides(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
@@ -83,7 +80,7 @@ def _besides(ctx: Context, ticket: Ticket, story: Sequence[Event]) -> list[str]:
         lines.append(f"已并入 #{main.no} 一起办，看进展回“#{main.no}”。")
     if ticket.state == TicketState.WAITING.value:
         asked = next((e.note for e in reversed(story) if e.verb == Verb.ASK_BACK.value), "")
-        lines.append(f"在等反映人补充：{wording.excerpt(_readable(ctx, ticket, asked), 60)}")
+        lines.append(f"在等反映人补充：{wording.excerpt(ticket_story.readable(ctx, ticket, asked), 60)}")
     if ticket.state == TicketState.SUSPENDED.value and ticket.suspended_until is not None:
         lines.append(f"挂起到{wording.long_day(local(ticket.suspended_until).date())}，到时重新办理。")
     if ticket.state == TicketState.PENDING_CONFIRM.value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import access
 from bot.router import Context
-from handlers import wording
+from handlers import ticket_story, wording
 from models import similar
 from models.rules.workdays import local
 from models.similar import Alike
@@ -39,7 +39,5 @@ def _line(ctx: Context, one: Alike) -> str:
     ticket = one.ticket
     assert ticket.created_at is not None
     where = "" if one.here else f"{wording.short_outlet(ctx.directory, ticket.outlet)} "
-    words = access.readable(
-        wording.without_outlet(ctx.directory, ticket), ticket, ctx.person.userid, ctx.directory, in_group=ctx.in_group
-    )
+    words = ticket_story.readable(ctx, ticket, wording.without_outlet(ctx.directory, ticket))
     return f"#{ticket.no} {where}{wording.day(ticket.created_at)} {wording.state(ticket)}“{wording.excerpt(words, 60)}”"
