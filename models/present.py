@@ -50,21 +50,16 @@ STANDING_COLUMNS: Final = (
     "auto_confirmed",
 )  # fmt: skip
 
+_PLACES: Final = (Ticket.county, Ticket.department, Ticket.outlet)
+
 INDEXES: Final = (
-    partial_index(
-        "ix_ticket_climbing_county",
-        Ticket.county, Ticket.due_at, Ticket.sla_days, Ticket.department, Ticket.outlet, Ticket.state,
-        where=CLIMBING,
-    ),
-    partial_index(
-        "ix_ticket_climbing_department",
-        Ticket.department, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.outlet, Ticket.state,
-        where=CLIMBING,
-    ),
-    partial_index(
-        "ix_ticket_climbing_outlet",
-        Ticket.outlet, Ticket.due_at, Ticket.sla_days, Ticket.county, Ticket.department, Ticket.state,
-        where=CLIMBING,
+    *(
+        partial_index(
+            f"ix_ticket_climbing_{place.key}",
+            place, Ticket.due_at, Ticket.sla_days, *(other for other in _PLACES if other is not place), Ticket.state,
+            where=CLIMBING,
+        )
+        for place in _PLACES
     ),
     partial_index(
         "ix_ticket_unaccepted",

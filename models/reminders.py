@@ -178,9 +178,7 @@ def _two_steps() -> tuple[Executable, Executable]:
 @cache
 def _one_step() -> Executable:
     chosen = _chosen().with_for_update(skip_locked=True).cte("chosen")
-    ids = func.array(
-        select(chosen.c.id).scalar_subquery(), type_=ARRAY(Integer)
-    )  # as a join the planner reads them all
+    ids = func.array(select(chosen.c.id).scalar_subquery(), type_=ARRAY(Integer))  # as a join all plans would be read
     gone = delete(Reminder).where(Reminder.id == any_(ids)).returning(Reminder).cte("gone")
     told = _promise("postgresql", gone.c).cte("told")
     return select(func.count()).select_from(gone).add_cte(told)
