@@ -20,6 +20,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from app import URGENT_LANES
 from bench import rig
 from bench.rig_callbacks import DANGERS, reports
 from bench.rig_databases import KINDS, POSTGRESQL, Databases, databases
@@ -31,7 +32,7 @@ CLOCK = "2018-12-03T14:10:00+08:00"  # a working day's afternoon: nobody's pushe
 RATE = 20.0  # callbacks a second
 WECOM_GIVES_UP = 10.0  # seconds after the first delivery; then a callback is gone
 REPEATED = 20
-LANES = 4  # calls at the same time: three lanes of the sender's, and what is done while the demo's clock moves
+LANES = URGENT_LANES + 2  # calls at the same time: beside these the ordinary one, and what the moving clock sends
 SUBMITTED, DRAFT = "已提交 #", "【问题草稿】"
 
 
